@@ -1,0 +1,1 @@
+"""Mobility Matcher: plans vocational mobility rounds."""

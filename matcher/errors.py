@@ -1,0 +1,104 @@
+"""Every error the package raises, in one tree.
+
+MatcherError                 code, params, and a message in the user's own fields
+├── InputError               what the user gave cannot be used
+│   ├── RoundInvalid         a round folder; carries every problem found, with file, row and column
+│   ├── UnknownId            a learner, placement or folder that is asked for and is not there
+│   └── ProblemInvalid       an argument of the array interface; names the argument
+├── RoundInfeasible          the round's pins, floors and quotas contradict each other; says which, and the repair
+└── VerificationFailed       an answer that does not hold what it claims; carries every finding
+
+An unplaced learner, a deadline and a gap are answers, not errors.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+
+class MatcherError(Exception):
+    """An error with a stable code, its parameters, and a message for the person who can mend it."""
+
+    def __init__(self, code: str, message: str, **params: object) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.params: Mapping[str, object] = params
+
+
+class InputError(MatcherError):
+    """What the user gave cannot be used as it is."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One finding in a user's file: where it is, what stands there, what was expected.
+
+    `row` counts as the spreadsheet program does: the header is row 1. A problem of the whole file or the whole
+    column has row 0. A `warning` was repaired or kept, and says how; an `error` keeps the round from being planned.
+    """
+
+    file: str
+    row: int
+    column: str
+    code: str
+    value: str
+    expected: str
+    severity: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        where = ", ".join(
+            part
+            for part in (
+                self.file,
+                f"row {self.row}" if self.row else "",
+                f"column {self.column}" if self.column else "",
+            )
+            if part
+        )
+        found = f": {self.value!r}" if self.value else ""
+        return f"{where}{found}: {self.expected}"
+
+
+class RoundInvalid(InputError):
+    """A round folder that cannot be planned. `problems` holds everything found, errors and warnings alike."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        errors = [problem for problem in self.problems if problem.severity == "error"]
+        super().__init__(
+            "round-invalid",
+            f"{len(errors)} problem(s) to mend:\n" + "\n".join(f"  {problem}" for problem in errors),
+            count=len(errors),
+        )
+
+
+class UnknownId(InputError):
+    """Something asked for by its id (or path) that is not there."""
+
+    def __init__(self, kind: str, value: str, known: Sequence[str] = ()) -> None:
+        hint = f"; did you mean {', '.join(known)}?" if known else ""
+        super().__init__("unknown-id", f"there is no {kind} {value!r}{hint}", kind=kind, value=value)
+
+
+class ProblemInvalid(InputError):
+    """An argument of `AllocationProblem` that cannot be right; `params["argument"]` names it."""
+
+    def __init__(self, argument: str, message: str, **params: object) -> None:
+        super().__init__("problem-invalid", f"{argument}: {message}", argument=argument, **params)
+
+
+class RoundInfeasible(MatcherError):
+    """The round's hard demands contradict each other."""
+
+
+class VerificationFailed(MatcherError):
+    """An answer that does not hold what it claims. `findings` lists every broken claim, one sentence each."""
+
+    def __init__(self, findings: Sequence[str]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(
+            "verification-failed",
+            "the answer does not hold:\n" + "\n".join(f"  {finding}" for finding in self.findings),
+            count=len(self.findings),
+        )

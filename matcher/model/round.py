@@ -1,0 +1,65 @@
+"""A round: everything one planning exercise is about, validated, in canonical order."""
+
+import hashlib
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from matcher.model.nouns import (
+    Destination,
+    FlowCell,
+    Group,
+    Learner,
+    Noun,
+    Pin,
+    Placement,
+    PreviousAssignment,
+    SendingPartner,
+    Stay,
+    TitleConfirmation,
+)
+from matcher.model.rules import Rules
+
+
+class Round(Noun):
+    """One planning exercise. Tables are sorted by id, so that row order in a spreadsheet never matters."""
+
+    name: Annotated[str, StringConstraints(min_length=1)]
+    seed: str  # orders ties: fair and repeatable
+    stays: tuple[Stay, ...]
+    learners: tuple[Learner, ...]
+    placements: tuple[Placement, ...]
+    destinations: tuple[Destination, ...]
+    sending_partners: tuple[SendingPartner, ...] = ()
+    groups: tuple[Group, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    flow_plan: tuple[FlowCell, ...] = ()
+    confirmations: tuple[TitleConfirmation, ...] = ()
+    previous: tuple[PreviousAssignment, ...] = ()
+    rules: Rules = Rules()
+
+    @cached_property
+    def stay_by_id(self) -> dict[str, Stay]:
+        return {stay.id: stay for stay in self.stays}
+
+    @cached_property
+    def learner_by_id(self) -> dict[str, Learner]:
+        return {learner.id: learner for learner in self.learners}
+
+    @cached_property
+    def placement_by_id(self) -> dict[str, Placement]:
+        return {placement.id: placement for placement in self.placements}
+
+    @cached_property
+    def destination_by_id(self) -> dict[str, Destination]:
+        return {destination.id: destination for destination in self.destinations}
+
+    @cached_property
+    def group_by_id(self) -> dict[str, Group]:
+        return {group.id: group for group in self.groups}
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of everything the answer depends on, the same in any row order."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()

@@ -1,0 +1,67 @@
+"""The versioned settings of a round: weights, floors, which hard rules apply, waivers."""
+
+import hashlib
+from typing import Annotated, Literal, get_args
+
+from pydantic import Field, StringConstraints
+
+from matcher.model.nouns import Id, Noun
+
+RuleName = Literal[
+    "stay_within_window",
+    "activity_length",
+    "enrolled_or_recent_graduate",
+    "host_country_differs",
+    "minimum_age",
+    "minor_protection",
+    "required_language",
+    "needs_met",
+    "eqf_minimum",
+    "study_field_floor",
+    "learner_available",
+    "group_destination",
+    "bans",
+]
+RULE_NAMES: tuple[RuleName, ...] = get_args(RuleName)
+
+Weight = Annotated[int, Field(ge=0, le=100)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class Weights(Noun):
+    """How much each feature counts in the fit; 0 leaves it out."""
+
+    study_profile: Weight = 5
+    language: Weight = 2
+    dates: Weight = 1
+    level: Weight = 1
+    tasks: Weight = 2
+    preferences: Weight = 1
+
+
+class Waiver(Noun):
+    """A hard rule set aside for a learner, a placement or a pair, by a named person for a stated reason."""
+
+    rule: RuleName
+    learner: Id | None = None
+    placement: Id | None = None
+    reason: Annotated[str, StringConstraints(min_length=1)]
+    author: Annotated[str, StringConstraints(min_length=1)]
+
+
+class Rules(Noun):
+    """Everything a coordinator may set; every default is the usual practice."""
+
+    weights: Weights = Weights()
+    switched_off: tuple[RuleName, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    study_field_floor: Share = 0.2  # closeness below which a pair is not eligible
+    title_confidence_floor: Share = 0.6  # below it a person confirms the title
+    graduated_within_months: Annotated[int, Field(ge=0, le=60)] = 12
+    place_value: Annotated[int, Field(ge=0)] | None = None  # None: placing more learners always comes first
+    reserve_for_fewer_opportunities: bool = False  # only if the round's published rules say so
+
+    @property
+    def version(self) -> str:
+        """Twelve hex digits that change whenever a setting does."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]

@@ -1,0 +1,1 @@
+"""Eligible pairs of a round as arrays: learner, placement, fit."""
