@@ -1,0 +1,21 @@
+"""Hard rules: which pairs of learner and placement may be at all, one named function each."""
+
+from matcher.eligibility.bans import Bans
+from matcher.eligibility.broken import RULES, Broken, broken_rules, is_eligible, rules_in_force, waiver_for
+from matcher.eligibility.rule import Key, Rule, Terms
+from matcher.eligibility.short_stay import stay_warning, warnings
+
+__all__ = [
+    "RULES",
+    "Bans",
+    "Broken",
+    "Key",
+    "Rule",
+    "Terms",
+    "broken_rules",
+    "is_eligible",
+    "rules_in_force",
+    "stay_warning",
+    "waiver_for",
+    "warnings",
+]

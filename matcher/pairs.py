@@ -1,1 +1,0 @@
-"""Eligible pairs of a round as arrays: learner, placement, fit."""

@@ -1,0 +1,39 @@
+"""The two sides of a round's pairs, in the round's order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from matcher.model import FieldGuess, LearnerSide, PlacementSide, Round
+
+
+class StudyFields(Protocol):
+    """The study fields that a round's titles and codes stand for, in the order of its learners and placements."""
+
+    @property
+    def of_learner(self) -> Sequence[FieldGuess | None]: ...
+    @property
+    def of_placement(self) -> Sequence[tuple[FieldGuess, ...]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Everybody who may be paired; an index into `learners` or `placements` is what pair arrays hold."""
+
+    learners: tuple[LearnerSide, ...]
+    placements: tuple[PlacementSide, ...]
+
+
+def sides_of(round: Round, study_fields: StudyFields) -> Sides:
+    """Look up what a round's learners and placements refer to."""
+    groups, stays, destinations = round.group_by_id, round.stay_by_id, round.destination_by_id
+    return Sides(
+        learners=tuple(
+            LearnerSide(learner, stays[learner.stay], groups[learner.group] if learner.group else None, field)
+            for learner, field in zip(round.learners, study_fields.of_learner, strict=True)
+        ),
+        placements=tuple(
+            PlacementSide(placement, destinations[placement.destination], fields)
+            for placement, fields in zip(round.placements, study_fields.of_placement, strict=True)
+        ),
+    )
