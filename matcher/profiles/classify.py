@@ -1,0 +1,204 @@
+"""Study title in any of the languages served → ISCED-F fields, best first, with calibrated confidence and evidence."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+
+from matcher.model import FieldGuess
+from matcher.profiles import calibration
+from matcher.profiles.index import FamilyIndex, words_of
+from matcher.profiles.lexicon import Lexicon, Term, load_lexicon
+from matcher.profiles.national_codes import of_code
+from matcher.profiles.normalise import family, script
+from matcher.profiles.search import FamilySearch, FieldMatch
+
+_CYRILLIC_FAMILIES = frozenset({"hbs", "mk", "bg"})
+# Families close enough to be read for one another, and what a match there is worth.
+_NEIGHBOURS = {
+    "hbs": (("sl", 0.9), ("mk", 0.9)),
+    "mk": (("bg", 0.93), ("hbs", 0.93)),
+    "bg": (("mk", 0.93), ("hbs", 0.9)),
+    "sl": (("hbs", 0.9),),
+    "es": (("pt", 0.9),),
+    "pt": (("es", 0.9),),
+}
+_SISTER_LANGUAGE = 0.99  # sr, hr, bs, cnr serve one another
+_OTHER_FAMILY = 0.93  # the title is not in the language it was said to be in
+_ENGLISH = 0.96  # English words stand in titles everywhere
+_UNDERSTOOD_WELL = 0.72  # a score above which no other language is tried
+_MOST_FAMILIES = 4
+_MOST_GUESSES = 5
+_WORTH_NAMING = 0.02
+_BACK_OFF_BELOW = 0.45
+_BACK_OFF_TO = 0.6
+_COUNTRY_LANGUAGES = {
+    "RS": ("sr",), "BA": ("bs", "hr", "sr"), "ME": ("cnr", "sr"), "HR": ("hr",), "MK": ("mk", "sq"),
+    "XK": ("sq", "sr"), "AL": ("sq",), "SI": ("sl",), "BG": ("bg",), "IT": ("it", "de", "sl"), "SM": ("it",),
+    "ES": ("es",), "FR": ("fr",), "BE": ("fr", "nl", "de"), "LU": ("fr", "de"), "CH": ("de", "fr", "it"),
+    "DE": ("de",), "AT": ("de",), "LI": ("de",), "PL": ("pl",), "PT": ("pt",), "RO": ("ro",), "MD": ("ro",),
+    "NL": ("nl",), "TR": ("tr",), "GR": ("el",), "EL": ("el",), "CY": ("el", "tr"), "GB": ("en",), "IE": ("en",),
+    "MT": ("en",),
+}  # fmt: skip
+
+
+class TitleClassifier:
+    """Reads titles with one lexicon. Its answers depend on the lexicon and the title alone."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        terms: dict[str, list[Term]] = {}
+        for term in lexicon.terms:
+            terms.setdefault(family(term.language) or "", []).append(term)
+        self._terms = terms
+        self._searches: dict[str, FamilySearch] = {}
+        self.classify = lru_cache(maxsize=200_000)(self._classify)
+
+    def _search(self, name: str) -> FamilySearch:
+        if name not in self._searches:
+            terms = self._terms[name]
+            words = [words_of(term.term, term.language, name) for term in terms]
+            self._searches[name] = FamilySearch(FamilyIndex(name, terms, words))
+        return self._searches[name]
+
+    def _classify(self, title: str, language: str | None, country: str | None) -> tuple[FieldGuess, ...]:
+        by_words = _guesses(self.fields(title, language, country))
+        by_code = of_code(title, language, country)
+        return tuple(by_words) if by_code is None else _with_code(by_code, by_words)
+
+    def fields(self, title: str, language: str | None = None, country: str | None = None) -> list[FieldMatch]:
+        """The fields that speak for the title with their raw scores, best first: what confidence is made from."""
+        found: dict[str, FieldMatch] = {}
+        for names in self._rounds(title, language, country):
+            for name, factor in names:
+                for match in self._search(name).search(title, language if family(language) == name else name):
+                    discounted = factor * (_SISTER_LANGUAGE if _is_sister(match, language) else 1.0)
+                    score = min(1.0, match.score * discounted)
+                    if match.code not in found or score > found[match.code].score:
+                        found[match.code] = match.scored(score)
+            if any(match.score >= _UNDERSTOOD_WELL for match in found.values()):
+                break
+        return sorted(found.values(), key=lambda match: (-match.score, match.code))
+
+    def _rounds(self, title: str, language: str | None, country: str | None) -> Iterable[Sequence[tuple[str, float]]]:
+        """Families to read the title in, likeliest first, each with what a match in it is worth."""
+        own = family(language)
+        local = [own] if own else [family(tag) for tag in _COUNTRY_LANGUAGES.get((country or "").upper(), ())]
+        expected = [name for name in dict.fromkeys(local) if name in self._terms]
+        if expected:
+            near = [pair for name in expected for pair in _NEIGHBOURS.get(name or "", ())]
+            first = {name: factor for name, factor in near if name in self._terms}
+            first |= {name: 1.0 for name in expected if name}
+            yield list(first.items())
+        others = [name for name in self._families_by_script(title) if name not in expected]
+        shares = {name: self._search(name).known_share(title, name) for name in others}
+        best = max(shares.values(), default=0.0)
+        likely = sorted(
+            (name for name in others if shares[name] >= max(0.3, best - 0.2)), key=lambda name: (-shares[name], name)
+        )[:_MOST_FAMILIES]
+        if not likely and not expected:
+            likely = others  # nothing is known anywhere: slips are all that is left
+        full = 1.0 if not expected else _OTHER_FAMILY
+        yield [(name, max(full, _ENGLISH) if name == "en" else full) for name in likely]
+
+    def _families_by_script(self, title: str) -> list[str]:
+        written = script(title)
+        if written == "cyrillic":
+            return [name for name in self._terms if name in _CYRILLIC_FAMILIES]
+        return [name for name in self._terms if (name == "el") == (written == "greek")]
+
+
+def _is_sister(match: FieldMatch, language: str | None) -> bool:
+    primary = (language or "").lower().split("-")[0]
+    return bool(primary) and all(term.language != primary for term in match.terms) and match.terms[0].language != "sr"
+
+
+def _guesses(fields: Sequence[FieldMatch]) -> list[FieldGuess]:
+    """Scores to probabilities: fields compete with one another and with "none of these"."""
+    competing = [field for field in fields if not _is_refined(field, fields)]
+    chances = calibration.chances([field.score for field in competing])
+    guesses = [
+        FieldGuess(field.code, round(calibration.confidence(chance, field.code), 3), _evidence(field))
+        for field, chance in zip(competing, chances, strict=True)
+        if chance >= _WORTH_NAMING
+    ][:_MOST_GUESSES]
+    if len(guesses) > 1 and guesses[0].confidence < _BACK_OFF_BELOW:
+        guesses = _backed_off(guesses, dict(zip((field.code for field in competing), chances, strict=True)))
+    return guesses
+
+
+def _is_refined(field: FieldMatch, fields: Sequence[FieldMatch]) -> bool:
+    """A wildcard that a field inside it explains at least as well does not compete with it."""
+    prefix = field.code.rstrip("0") if field.code.endswith("0") else ""
+    return bool(prefix) and any(
+        other.code != field.code and other.code.startswith(prefix) and other.score >= field.score for other in fields
+    )
+
+
+def _backed_off(guesses: list[FieldGuess], chances: dict[str, float]) -> list[FieldGuess]:
+    """If no field is likely but one narrow (else broad) field holds the likely ones, that is the better answer."""
+    first = guesses[0]
+    for digits in (3, 2):
+        prefix = first.code[:digits]
+        inside = [code for code in chances if code.startswith(prefix)]
+        together = calibration.confidence(sum(chances[code] for code in inside), prefix.ljust(4, "0"))
+        if together >= _BACK_OFF_TO and len(inside) > 1 and first.code != prefix.ljust(4, "0"):
+            named = ", ".join(sorted(inside)[:4])
+            wide = FieldGuess(prefix.ljust(4, "0"), round(together, 3), f"one of {named}: {first.evidence}")
+            return [wide, *(guess for guess in guesses if guess.code != wide.code)][:_MOST_GUESSES]
+    return guesses
+
+
+def _with_code(code: FieldGuess, by_words: Sequence[FieldGuess]) -> tuple[FieldGuess, ...]:
+    """A code outweighs words; words inside the field of the code make it finer."""
+    inside = [guess for guess in by_words if guess.code.startswith(code.code.rstrip("0") or "0")]
+    if inside and code.code.endswith("0"):
+        finer = inside[0]
+        code = FieldGuess(
+            finer.code, max(finer.confidence, code.confidence - 0.1), f"{code.evidence}; {finer.evidence}"
+        )
+    rest = [guess for guess in by_words if guess.code != code.code]
+    left = 1.0 - code.confidence
+    return (code, *(guess._replace(confidence=round(min(guess.confidence, left), 3)) for guess in rest))
+
+
+def _evidence(field: FieldMatch) -> str:
+    terms = " + ".join(f"{term.term!r} ({term.language}, {term.kind})" for term in field.terms[:3])
+    if field.exact:
+        return f"is {terms}"
+    words = ", ".join(repr(word) for word in field.understood)
+    rest = f"; not explained: {', '.join(repr(word) for word in field.unexplained)}" if field.unexplained else ""
+    return f"like {terms} by {words}{rest}"
+
+
+@cache
+def default_classifier() -> TitleClassifier:
+    """The classifier over `data/lexicon` and the terms the user added."""
+    return TitleClassifier(load_lexicon())
+
+
+def classify(title: str, language: str | None = None, country: str | None = None) -> list[FieldGuess]:
+    """The study fields that a title may stand for, best first.
+
+    Parameters
+    ----------
+    title
+        A programme, sector, qualification or occupation, in any language and script served.
+    language, country
+        BCP 47 tag and ISO 3166-1 code (XK for Kosovo) where known; without them the best match decides.
+
+    Returns
+    -------
+    At most five guesses. `confidence` is calibrated: of the first guesses at 0.8, four in five are right. An empty list
+    or a low confidence means that a person should say what the title is.
+    """
+    return list(default_classifier().classify(title, language, country))
+
+
+def classify_many(
+    titles: Sequence[str],
+    languages: Sequence[str | None] | None = None,
+    countries: Sequence[str | None] | None = None,
+) -> list[list[FieldGuess]]:
+    """`classify` for many titles, each distinct one looked at once; the lists, if given, are as long as `titles`."""
+    nothing: list[str | None] = [None] * len(titles)
+    keys = list(zip(titles, languages or nothing, countries or nothing, strict=True))
+    answers = {key: default_classifier().classify(*key) for key in dict.fromkeys(keys)}
+    return [list(answers[key]) for key in keys]
