@@ -103,8 +103,9 @@ def people_on_fullest_day(problem: AllocationProblem, allocation: Allocation) ->
     """Return learners and companions at each destination on its fullest day. Shape (destinations,)."""
     learner = np.flatnonzero(allocation.placement_of >= 0)
     groups, first_member = np.unique(problem.learner_group, return_index=True)
-    present = (groups >= 0) & (allocation.group_destination[groups] >= 0) if len(groups) else groups >= 0
-    groups, first_member = groups[present], first_member[present]
+    groups, first_member = groups[groups >= 0], first_member[groups >= 0]
+    travels = allocation.group_destination[groups] >= 0
+    groups, first_member = groups[travels], first_member[travels]
     person = np.concatenate([learner, first_member])
     where = np.concatenate(
         [problem.placement_destination[allocation.placement_of[learner]], allocation.group_destination[groups]]

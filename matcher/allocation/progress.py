@@ -1,0 +1,44 @@
+"""How a run is watched and ended: a deadline, a cancel, and reports that cannot kill it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run stands: the stage, the value found so far and the bound known so far (None: not yet)."""
+
+    stage: str
+    value: int | None
+    bound: int | None
+
+
+OnProgress = Callable[[Progress], None]
+ShouldStop = Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One call of `allocate`: until when, and who is told."""
+
+    deadline: float  # of time.monotonic
+    seed: int = 0
+    on_progress: OnProgress | None = None
+    should_stop: ShouldStop | None = None
+
+    def report(self, stage: str, value: int | None, bound: int | None) -> None:
+        if self.on_progress is not None:
+            self.on_progress(Progress(stage, value, bound))
+
+    @property
+    def seconds_left(self) -> float:
+        return max(0.0, self.deadline - time.monotonic())
+
+    @property
+    def cancelled(self) -> bool:
+        return self.should_stop is not None and self.should_stop()
+
+    @property
+    def over(self) -> bool:
+        return self.seconds_left == 0 or self.cancelled
