@@ -14,7 +14,7 @@ _LATIN = str.maketrans(
         "đ": "dj", "ł": "l", "ø": "o", "ı": "i", "æ": "ae", "œ": "oe", "ħ": "h", "ŀ": "l",
     }
 )  # fmt: skip
-_NOT_A_WORD = re.compile(r"[^\w]+|_")
+_NOT_A_WORD = re.compile(r"[\W_]+")
 
 
 def fold(text: str) -> str:

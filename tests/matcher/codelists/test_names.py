@@ -12,6 +12,9 @@ from matcher.codelists.tables import read_table
         ("language_names", "name", "language"),
         ("level_words", "words", "level"),
         ("language_context_words", "word", "kind"),
+        ("country_names", "name", "country"),
+        ("activity_names", "name", "activity"),
+        ("hazard_words", "words", "tag"),
     ],
 )
 def test_a_name_means_one_thing(table: str, name: str, meaning: str) -> None:
@@ -28,6 +31,9 @@ def test_a_name_means_one_thing(table: str, name: str, meaning: str) -> None:
         ("language_names", ("name",)),
         ("level_words", ("words",)),
         ("language_context_words", ("word",)),
+        ("country_names", ("name",)),
+        ("activity_names", ("name",)),
+        ("hazard_words", ("words",)),
     ],
 )
 def test_no_row_stands_twice(table: str, columns: tuple[str, ...]) -> None:
