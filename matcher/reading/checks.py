@@ -1,0 +1,54 @@
+"""Checks within one table: cells of a row that contradict each other."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from matcher.reading.memo import BAD
+from matcher.reading.table_rows import TableRows
+
+Check = Callable[[TableRows], None]
+
+
+def check_rows(rows: TableRows) -> None:
+    """Report rows that cannot be true, whatever the other tables say."""
+    for check in CHECKS.get(rows.table.name, ()):
+        check(rows)
+
+
+def is_known(value: Any) -> bool:
+    """Whether there is a value that nothing was wrong with."""
+    return value is not None and value is not BAD
+
+
+def _not_below(high: str, low: str, code: str) -> Check:
+    """The column `high` is nowhere less than `low`."""
+
+    def check(rows: TableRows) -> None:
+        for index, (least, most) in enumerate(zip(rows[low], rows[high], strict=True)):
+            if is_known(least) and is_known(most) and most < least:
+                rows.report(index, high, code, f"{high} not less than {low}, which is {least}")
+
+    return check
+
+
+def _exactly_one(first: str, second: str, code: str) -> Check:
+    """One of the two columns is filled, not both."""
+
+    def check(rows: TableRows) -> None:
+        for index, (one, other) in enumerate(zip(rows[first], rows[second], strict=True)):
+            if (one is None) == (other is None):
+                rows.report(index, first, code, f"a {first} or a {second}, one of the two")
+
+    return check
+
+
+CHECKS: Mapping[str, tuple[Check, ...]] = {
+    "learners": (_not_below("available_to", "available_from", "end-before-start"),),
+    "placements": (_not_below("to", "from", "end-before-start"),),
+    "sending_partners": (_not_below("ceiling", "floor", "floor-above-ceiling"),),
+    "flow_plan": (_not_below("ceiling", "floor", "floor-above-ceiling"),),
+    "pins": (
+        _exactly_one("learner", "group", "pin-for-nobody"),
+        _exactly_one("placement", "destination", "pin-to-nowhere"),
+    ),
+}

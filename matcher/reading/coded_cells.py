@@ -1,0 +1,63 @@
+"""One cell -> a code of a code list, or what the list would have taken."""
+
+import re
+
+from matcher.codelists.activities import parse_activity
+from matcher.codelists.countries import parse_country
+from matcher.codelists.languages import parse_language, parse_needs, parse_skills
+from matcher.model import Activity, LanguageNeed, LanguageSkill
+from matcher.reading.cells import CellError, Repaired, says
+
+_CODE_SIGNS = re.compile(r"[;,|\s/]+")
+
+
+def language_skills(cell: str) -> tuple[LanguageSkill, ...]:
+    """languages with their levels, as en B1; it A2"""
+    return parse_skills(cell)
+
+
+def language_needs(cell: str) -> tuple[LanguageNeed, ...]:
+    """languages with their levels, any one of which serves, as en B1 | it A2"""
+    return parse_needs(cell)
+
+
+def language(cell: str) -> str:
+    """a language by code or name, as sr or serbian"""
+    code = parse_language(cell)
+    if code is None:
+        raise CellError("unknown-language", says(language))
+    return code
+
+
+def country(cell: str) -> str:
+    """a country by code or name, as RS or Serbia"""
+    code = parse_country(cell)
+    if code is None:
+        raise CellError("unknown-country", says(country))
+    return code
+
+
+def study_field(cell: str) -> str | Repaired:
+    """an ISCED-F 2013 code of four digits, as 0714"""
+    code = cell
+    if re.fullmatch("[0-9]{3}", code):
+        return Repaired("0" + code, "isced-repaired", f"read as 0{code}: the leading zero was lost")
+    if not re.fullmatch("[0-9]{4}", code):
+        raise CellError("unknown-isced", says(study_field))
+    return code
+
+
+def study_fields(cell: str) -> tuple[str, ...] | Repaired:
+    """ISCED-F 2013 codes of four digits, as 0714; 0713"""
+    found = [study_field(part) for part in _CODE_SIGNS.split(cell) if part]
+    codes = tuple(str(code.value) if isinstance(code, Repaired) else code for code in found)
+    repairs = "; ".join(code.expected for code in found if isinstance(code, Repaired))
+    return Repaired(codes, "isced-repaired", repairs) if repairs else codes
+
+
+def activity(cell: str) -> Activity:
+    """an activity type: short-term, long-term, job-shadowing, teaching or course"""
+    found = parse_activity(cell)
+    if found is None:
+        raise CellError("unknown-activity", says(activity))
+    return found

@@ -1,0 +1,56 @@
+"""CSV, TSV and their kin -> rows of text cells: encoding, delimiter and quotes found out, nothing guessed silently."""
+
+import csv
+import re
+from collections.abc import Iterator
+from io import StringIO
+
+from matcher.errors import Problem
+from matcher.reading.encodings import decode
+from matcher.reading.grids import NumberedRow, Sheet, SheetError
+
+DELIMITERS = ",;\t|"
+_QUOTED = re.compile(r'"[^"]*"')
+_DECLARED_DELIMITER = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+
+
+def open_text(file: str, raw: bytes) -> Sheet:
+    """Open a table in text form; an assumed code page is reported as a warning."""
+    decoded = decode(raw)
+    if decoded is None:
+        raise SheetError("not-a-spreadsheet", "a table as CSV text; these bytes are no text in a known encoding")
+    rows = _rows(decoded.text)
+    _, header = next(rows, (0, []))
+    if not header:
+        raise SheetError("empty-file", "a header row and a row for each entry")
+    sheet = Sheet(header, rows)
+    if decoded.assumed:
+        expected = f"UTF-8; read as {decoded.assumed}, so look at the letters with accents"
+        sheet.problems.append(Problem(file, 0, "", "code-page-assumed", decoded.assumed, expected, "warning"))
+    return sheet
+
+
+def _rows(text: str) -> Iterator[NumberedRow]:
+    """The rows that are not blank, with their numbers."""
+    declared = _DECLARED_DELIMITER.match(text)
+    lines = StringIO(text[declared.end() :] if declared else text, newline="")
+    reader = csv.reader(lines, delimiter=declared[1] if declared else _delimiter(text), strict=True)
+    number = 0
+    while True:
+        number += 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            expected = 'quotes in pairs: "…", and "" for a quote inside them; from this row on nothing can be read'
+            raise SheetError("broken-quotes", expected, row=number) from None
+        if any(cells):
+            yield number, cells
+
+
+def _delimiter(text: str) -> str:
+    """The sign that most often stands between the header cells, quoted text left out."""
+    first_line = next((line for line in text.lstrip().splitlines() if line), "")
+    bare = _QUOTED.sub("", first_line)
+    return max(DELIMITERS, key=bare.count)

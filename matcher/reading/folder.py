@@ -1,0 +1,49 @@
+"""A round folder, or uploaded files, -> `Round`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from matcher.errors import Problem, RoundInvalid
+from matcher.reading.assemble import RoundReading, read_sources
+from matcher.reading.sources import Source, file_source
+
+
+def read_round(folder: Path, *, rules: Path | None = None) -> RoundReading:
+    """Read a round folder. `rules` takes the place of the folder's own rules.
+
+    Raises
+    ------
+    RoundInvalid
+        With every problem found in all files, warnings too.
+    """
+    try:
+        sources = [file_source(path) for path in sorted(folder.iterdir()) if path.is_file()]
+        rules_file = file_source(rules) if rules else None
+    except OSError as error:
+        missing = Path(str(error.filename or folder)).name
+        expected = f"a folder or file that can be opened; {error.strerror}"
+        raise RoundInvalid([Problem(missing, 0, "", "missing-file", "", expected)]) from None
+    return read_sources(sources, rules=rules_file)
+
+
+def check_round(folder: Path) -> tuple[Problem, ...]:
+    """Every problem of a round folder, errors and warnings; empty if there is nothing to say."""
+    try:
+        return read_round(folder).problems
+    except RoundInvalid as invalid:
+        return invalid.problems
+
+
+def read_uploads(files: Mapping[str, bytes]) -> RoundReading:
+    """Read a round from the contents of its files by name.
+
+    Raises
+    ------
+    RoundInvalid
+        As `read_round`.
+    """
+    return read_sources(_upload(name, files[name]) for name in sorted(files))
+
+
+def _upload(name: str, raw: bytes) -> Source:
+    return Source(name, len(raw), lambda: raw)

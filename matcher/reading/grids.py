@@ -1,0 +1,41 @@
+"""Rows of text cells as every spreadsheet format yields them, and why a file yields none."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from matcher.errors import Problem
+
+MAX_FILE_BYTES = 200_000_000  # a learners table of 400 000 rows takes a third of it
+
+NumberedRow = tuple[int, list[str]]
+
+
+class SheetError(Exception):
+    """A file that cannot be read as a table at all."""
+
+    def __init__(self, code: str, expected: str, row: int = 0, value: str = "") -> None:
+        super().__init__(expected)
+        self.code = code
+        self.expected = expected
+        self.row = row
+        self.value = value
+
+    def problem(self, file: str) -> Problem:
+        return Problem(file, self.row, "", self.code, self.value, self.expected)
+
+
+@dataclass
+class Sheet:
+    """The header row and, one after the other, the rows below it that are not blank.
+
+    Rows are numbered as the spreadsheet program numbers them. `rows` can be read once and may raise `SheetError`.
+    """
+
+    header: list[str]
+    rows: Iterator[NumberedRow]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def too_large(size: int) -> SheetError:
+    expected = f"a file of at most {MAX_FILE_BYTES // 1_000_000} MB"
+    return SheetError("too-large", expected, value=f"{size / 1_000_000:.0f} MB")

@@ -1,0 +1,91 @@
+"""A header row -> which column each position holds; what is missing, twice or unknown."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from matcher.errors import Problem
+from matcher.reading.cells import CONTROL_SIGNS, cleaned
+from matcher.reading.columns import Column, Table, header_keys
+
+LOOKS_LIKE = 0.6  # share of equal signs from which an unknown header counts as a misspelt column
+
+_NOTE = re.compile(r"\(.*?\)|\[.*?\]")
+
+
+@dataclass
+class Header:
+    """Which positions hold which columns. `unknown` are kept under their own names."""
+
+    width: int
+    columns: dict[str, int] = field(default_factory=dict)
+    unknown: dict[int, str] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    named: set[int] = field(default_factory=set)
+
+
+def read_header(table: Table, file: str, cells: Sequence[str]) -> Header:
+    """Match the header cells with the table's columns.
+
+    A header that nobody knows and that looks like a missing column is reported once, as that missing column.
+    """
+    names = [cleaned(CONTROL_SIGNS.sub("", cell)) for cell in cells]
+    header = Header(width=max((position + 1 for position, name in enumerate(names) if name), default=0))
+    header.problems += [
+        Problem(file, 1, name, "control-character", cell, "a header without control characters (NUL and the like)")
+        for name, cell in zip(names, cells, strict=True)
+        if CONTROL_SIGNS.search(cell)
+    ]
+    for position, name in enumerate(names):
+        if name:
+            header.named.add(position)
+            _place(table, file, header, position, name)
+    explained = [_report_missing(table, file, header, column) for column in _missing(table, header)]
+    header.problems += [
+        Problem(file, 1, name, "unknown-column", "", "a known column; this one is kept as it is", "warning")
+        for name in header.unknown.values()
+        if name not in explained
+    ]
+    return header
+
+
+def _place(table: Table, file: str, header: Header, position: int, name: str) -> None:
+    column = _find(table, name)
+    if column is None:
+        header.unknown[position] = name
+    elif column.name in header.columns:
+        expected = f"one column {column.name!r}; this is the second"
+        header.problems.append(Problem(file, 1, column.name, "header-twice", name, expected))
+    else:
+        header.columns[column.name] = position
+
+
+def _find(table: Table, name: str) -> Column | None:
+    """The column of that name, with or without a note in brackets ("Birth date (dd/mm/yyyy)")."""
+    keys = (*header_keys(name), *header_keys(_NOTE.sub("", name)))
+    return next((table.column_by_key[key] for key in keys if key in table.column_by_key), None)
+
+
+def _missing(table: Table, header: Header) -> list[Column]:
+    return [column for column in table.columns if column.required and column.name not in header.columns]
+
+
+def _report_missing(table: Table, file: str, header: Header, column: Column) -> str | None:
+    """Report a missing column; returns the unknown header that was probably meant for it."""
+    meant = max(header.unknown.values(), key=lambda name: _likeness(name, column), default=None)
+    if meant is None or _likeness(meant, column) < LOOKS_LIKE:
+        meant = None
+    hint = f"; is it {meant!r}?" if meant else ""
+    expected = f"a column {column.name!r} in the table {table.name}{hint}"
+    header.problems.append(Problem(file, 1, column.name, "missing-column", meant or "", expected))
+    return meant
+
+
+def _likeness(name: str, column: Column) -> float:
+    return max(
+        SequenceMatcher(None, own, other).ratio()
+        for own in header_keys(name)
+        for synonym in column.names
+        for other in header_keys(synonym)
+    )

@@ -1,0 +1,176 @@
+"""`round.toml` and `rules.toml`: the round's name, seed, stays and rules, with every bad setting reported."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from matcher.errors import Problem
+from matcher.model import Rules, Stay
+from matcher.reading.cells import CellError, Parser, cleaned, day, text
+from matcher.reading.coded_cells import activity
+from matcher.reading.grids import SheetError
+
+MAX_SETTINGS_BYTES = 5_000_000
+ROUND_KEYS = ("name", "seed", "stays", "rules")
+STAY_KEYS: Mapping[str, Parser] = {"id": text, "activity": activity, "first_day": day, "last_day": day}
+RULE_CODES = {"extra_forbidden": "unknown-key", "missing": "missing-key", "string_too_short": "missing-key"}
+
+_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+
+
+@dataclass
+class RoundSettings:
+    """What `round.toml` says. `stay_ids` None: they could not be read, so a stay that is not there proves nothing."""
+
+    name: str = ""
+    seed: str = ""
+    stays: list[Stay] = field(default_factory=list)
+    stay_ids: frozenset[str] | None = None
+    rules: Rules = field(default_factory=Rules)
+    rules_file: str = "round.toml"
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_settings(file: str, raw: bytes) -> RoundSettings:
+    """Read `round.toml`; never raises for what is in it."""
+    settings = RoundSettings(rules_file=file)
+    try:
+        data = _load(raw)
+    except SheetError as error:
+        settings.problems.append(error.problem(file))
+        return settings
+    report = _Report(file, settings.problems)
+    report.unknown_keys(data, ROUND_KEYS, "")
+    settings.name = report.required_text(data, "name")
+    settings.seed = str(data.get("seed", settings.name))
+    _read_stays(settings, report, data.get("stays"))
+    settings.rules = _rules(report, data.get("rules", {}))
+    return settings
+
+
+def read_rules(file: str, raw: bytes) -> tuple[Rules, list[Problem]]:
+    """Read `rules.toml`: the settings of [rules], with or without that heading."""
+    problems: list[Problem] = []
+    try:
+        data = _load(raw)
+    except SheetError as error:
+        return Rules(), [error.problem(file)]
+    return _rules(_Report(file, problems), data["rules"] if list(data) == ["rules"] else data), problems
+
+
+def _load(raw: bytes) -> dict[str, Any]:
+    if len(raw) > MAX_SETTINGS_BYTES:
+        raise SheetError("too-large", f"settings of at most {MAX_SETTINGS_BYTES // 1_000_000} MB")
+    try:
+        return tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise SheetError("toml-syntax", "TOML in UTF-8") from None
+    except (ValueError, RecursionError) as error:
+        line = _LINE.search(str(error))
+        said = _LINE.sub("", str(error)).strip()
+        raise SheetError("toml-syntax", f"TOML; {said}", row=int(line[1]) if line else 0) from None
+
+
+@dataclass
+class _Report:
+    file: str
+    problems: list[Problem]
+
+    def add(self, column: str, code: str, expected: str, value: object = "") -> None:
+        shown = value if isinstance(value, str | int | float | date) else ""
+        self.problems.append(Problem(self.file, 0, column, code, str(shown), expected))
+
+    def unknown_keys(self, data: Mapping[str, Any], known: tuple[str, ...], place: str) -> None:
+        for key in data:
+            if key not in known:
+                self.add(place + key, "unknown-key", f"one of {', '.join(known)}")
+
+    def required_text(self, data: Mapping[str, Any], key: str) -> str:
+        value = data.get(key)
+        if not isinstance(value, str) or not value.strip():
+            self.add(key, "missing-key", f'{key} = "…", a text', value)
+            return ""
+        return value.strip()
+
+
+def _read_stays(settings: RoundSettings, report: _Report, stays: object) -> None:
+    if not isinstance(stays, list) or not stays or not all(isinstance(stay, dict) for stay in stays):
+        report.add("stays", "missing-key", "at least one [[stays]] with id, activity, first_day and last_day")
+        return
+    found = [_stay(report, number, stay) for number, stay in enumerate(stays, start=1)]
+    ids: list[str] = [values["id"] for values in found if "id" in values]
+    for identifier in sorted({name for name in ids if ids.count(name) > 1}):
+        report.add("stays", "duplicate", "each id once among the stays", identifier)
+    if len(ids) == len(found):
+        settings.stay_ids = frozenset(ids)
+    if not report.problems:
+        settings.stays = [Stay(**values) for values in found]
+
+
+def _stay(report: _Report, number: int, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a stay that could be read."""
+    place = f"stays[{data.get('id', number)}]."
+    report.unknown_keys(data, tuple(STAY_KEYS), place)
+    values: dict[str, Any] = {}
+    for key, parse in STAY_KEYS.items():
+        if key not in data:
+            report.add(place + key, "missing-key", f"{key} in every [[stays]]")
+            continue
+        try:
+            values[key] = _setting(parse, data[key])
+        except CellError as error:
+            report.add(place + key, error.code, error.expected, data[key])
+    if "first_day" in values and "last_day" in values and values["last_day"] < values["first_day"]:
+        expected = f"last_day not less than first_day, which is {values['first_day']}"
+        report.add(place + "last_day", "end-before-start", expected, values["last_day"])
+    return values
+
+
+def _setting(parse: Parser, value: object) -> object:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date) and parse is day:
+        return value
+    written = cleaned(str(value)) if isinstance(value, str | int) else ""
+    if not written:
+        raise CellError("missing-key", "a text")
+    return parse(written)
+
+
+def _rules(report: _Report, data: object) -> Rules:
+    try:
+        rules = Rules.model_validate(_without_padding(data))
+    except ValidationError as errors:
+        for error in errors.errors():
+            place = _place(error["loc"])
+            code = RULE_CODES.get(error["type"], "bad-setting")
+            report.add(place, code, error["msg"], error["input"])
+        return Rules()
+    for number, waiver in enumerate(rules.waivers, start=1):
+        if waiver.learner is None and waiver.placement is None:
+            place = f"rules.waivers[{number}]"
+            report.add(place, "waiver-for-nobody", "a learner or a placement; switched_off is for everybody")
+    return rules
+
+
+def _without_padding(data: object) -> object:
+    """The settings with the texts of their waivers cleaned, so that an author of blanks is none."""
+    if not isinstance(data, dict) or not isinstance(data.get("waivers"), list):
+        return data
+    return data | {"waivers": [_cleaned_texts(waiver) for waiver in data["waivers"]]}
+
+
+def _cleaned_texts(waiver: object) -> object:
+    if not isinstance(waiver, dict):
+        return waiver
+    return {key: cleaned(value) if isinstance(value, str) else value for key, value in waiver.items()}
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    """("waivers", 0, "author") -> rules.waivers[1].author"""
+    return "rules" + "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location)

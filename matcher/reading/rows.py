@@ -1,0 +1,134 @@
+"""The rows of one table -> columns of typed values, with every bad cell reported."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, zip_longest
+
+from matcher.errors import Problem
+from matcher.reading.columns import Table
+from matcher.reading.grids import NumberedRow, SheetError
+from matcher.reading.headers import Header, read_header
+from matcher.reading.memo import BAD, Memo
+from matcher.reading.sheets import open_sheet
+from matcher.reading.table_rows import TableRows
+
+ROWS_AT_ONCE = 8192  # keeps the texts of one stretch in memory, not of the whole table
+
+
+def read_table(table: Table, file: str, raw: bytes) -> TableRows:
+    """Read one table from the bytes of its file; never raises for what is in them."""
+    rows = TableRows(table, file)
+    try:
+        _read_sheet(rows, raw)
+    except SheetError as error:
+        rows.problems.append(error.problem(file))
+        rows.readable = False
+    _report_duplicates(rows)
+    return rows
+
+
+def _read_sheet(rows: TableRows, raw: bytes) -> None:
+    sheet = open_sheet(rows.file, raw)
+    header = read_header(rows.table, rows.file, sheet.header)
+    rows.problems += sheet.problems + header.problems
+    rows.columns = frozenset(header.columns)
+    rows.readable = all(name in header.columns for name in rows.table.required_key)
+    _Reader(rows, header).read(_data_rows(rows, sheet.header, sheet.rows))
+
+
+def _data_rows(rows: TableRows, header: list[str], numbered: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
+    """The rows without those that only repeat the header, as files that were put together have them."""
+    for number, cells in numbered:
+        if cells == header:
+            expected = "the header once; this row was left out"
+            rows.problems.append(Problem(rows.file, number, "", "header-repeated", cells[0], expected, "warning"))
+        else:
+            yield number, cells
+
+
+@dataclass
+class _Reader:
+    rows: TableRows
+    header: Header
+    memos: dict[str, Memo] = field(default_factory=dict)
+    overflow: dict[int, list[int]] = field(default_factory=dict)  # position without a header -> rows that fill it
+
+    def read(self, numbered: Iterator[NumberedRow]) -> None:
+        columns = self.rows.table.column_by_name
+        self.memos = {name: Memo(columns[name]) for name in self.header.columns}
+        self.rows.values = {name: [] for name in self.header.columns}
+        while stretch := list(islice(numbered, ROWS_AT_ONCE)):
+            self._read_stretch(stretch)
+        self._settle_overflow()
+
+    def _read_stretch(self, stretch: list[NumberedRow]) -> None:
+        start = len(self.rows.numbers)
+        self.rows.numbers += [number for number, _ in stretch]
+        by_position = list(zip_longest(*(cells for _, cells in stretch), fillvalue=""))
+        by_position += [("",) * len(stretch)] * (self.header.width - len(by_position))
+        for name, position in self.header.columns.items():
+            self._read_column(name, start, by_position[position])
+        self._keep_unknown(by_position, len(stretch))
+        for position, texts in enumerate(by_position):
+            if position not in self.header.named and any(texts):
+                filled = (start + index for index, text in enumerate(texts) if text.strip())
+                self.overflow.setdefault(position, []).extend(filled)
+
+    def _read_column(self, name: str, start: int, texts: Sequence[str]) -> None:
+        memo = self.memos[name]
+        values = list(map(memo.__getitem__, texts))
+        self.rows.values[name] += values
+        if memo.findings:
+            for index, text in enumerate(texts):
+                if found := memo.findings.get(text):
+                    number = self.rows.numbers[start + index]
+                    self.rows.problems.append(Problem(self.rows.file, number, name, found[0], text.strip(), *found[1:]))
+        if memo.column.required and None in values:
+            for index in (index for index, value in enumerate(values) if value is None):
+                self.rows.report(start + index, name, "missing-cell", f"a value in every row of the column {name}")
+
+    def _keep_unknown(self, by_position: list[tuple[str, ...]], count: int) -> None:
+        if not self.header.unknown:
+            self.rows.extra += [()] * count
+            return
+        names = list(self.header.unknown.values())
+        for texts in zip(*(by_position[position] for position in self.header.unknown), strict=True):
+            self.rows.extra.append(
+                tuple((name, text.strip()) for name, text in zip(names, texts, strict=True) if text.strip())
+            )
+
+    def _settle_overflow(self) -> None:
+        """Content without a header: a column that most rows fill has lost its name, a single row has slipped."""
+        slipped: set[int] = set()
+        for position, indexes in self.overflow.items():
+            if position < self.header.width or len(indexes) > max(1, len(self.rows.numbers) // 2):
+                expected = f"a name in the header for column {position + 1}"
+                self.rows.problems.append(Problem(self.rows.file, 1, "", "unnamed-column", "", expected))
+            else:
+                slipped.update(indexes)
+        if slipped:
+            self._report_slipped(slipped)
+
+    def _report_slipped(self, slipped: set[int]) -> None:
+        """Report each such row once: what its cells hold may belong to their neighbours."""
+        numbers = {self.rows.numbers[index] for index in slipped}
+        self.rows.problems = [problem for problem in self.rows.problems if problem.row not in numbers]
+        for index in sorted(slipped):
+            expected = f"at most {self.header.width} cells, as the header has; put texts with a delimiter into quotes"
+            self.rows.report(index, "", "row-too-long", expected)
+            for name in self.header.columns:
+                if name not in self.rows.table.key:
+                    self.rows.values[name][index] = BAD
+
+
+def _report_duplicates(rows: TableRows) -> None:
+    first: dict[tuple[object, ...], int] = {}
+    required = [rows[name] for name in rows.table.required_key]
+    for index, key in enumerate(zip(*(rows[name] for name in rows.table.key), strict=True)):
+        if BAD in key or any(values[index] is None for values in required):
+            continue
+        earlier = first.setdefault(key, index)
+        if earlier != index:
+            name = rows.table.key[0]
+            expected = f"each {' + '.join(rows.table.key)} once; row {rows.numbers[earlier]} has it too"
+            rows.report(index, name, "duplicate", expected)
