@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matcher.codelists.language_lists import _SHORT_CODE
 from matcher.codelists.languages import (
@@ -248,3 +250,14 @@ def test_language_tables_hold_no_duplicates_and_no_unknown_codes() -> None:
     assert len(pairs) == len(set(pairs))
     assert all(len(pair) == 2 and pair <= set(codes) for pair in pairs)
     assert all(0 < float(row["strength"]) <= 1 for row in read_table("intelligibility"))
+
+
+@given(st.text(alphabet="enitBA12 ;,/|-()+.deнБгжąë\n", max_size=30))
+def test_any_text_is_read_or_refused_with_the_piece_named(text: str) -> None:
+    try:
+        skills = parse_skills(text)
+    except InputError as error:
+        assert error.params["piece"]
+    else:
+        assert all(skill.language in language_codes() for skill in skills)
+    assert parse_level(text) in (None, *Cefr)

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from matcher.codelists import tables
+from matcher.codelists.files import data_folder
 
 
 @pytest.fixture
@@ -21,3 +22,9 @@ def test_a_row_of_another_length_is_named(folder: Path) -> None:
     (folder / "t.csv").write_text("a,b\n1,2\n1\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"t\.csv, line 3: 2 cells expected, 1 found"):
         tables.read_table("t")
+
+
+def test_every_table_is_documented_with_its_source() -> None:
+    folder = data_folder("codelists")
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    assert [path.name for path in sorted(folder.glob("*.csv")) if f"| `{path.name}` |" not in readme] == []
