@@ -29,7 +29,10 @@ def stay_within_window(first_day: date, last_day: date, window: DaySpan, closed:
 
 @rule(learner=lambda side: (side.stay.activity, side.stay.days))
 def activity_length(activity: Activity, days: int) -> Reason | None:
-    """The stay is as long as its activity type allows, first and last day counted, travel days not."""
+    """The stay is as long as its activity type allows, first and last day counted, travel days not.
+
+    The shorter stays that the programme allows learners with fewer opportunities have to be justified: by a waiver.
+    """
     shortest, longest = activity_length_days(activity)
     if shortest <= days <= longest:
         return None

@@ -3,7 +3,13 @@
 from matcher.codelists.folding import fold
 from matcher.eligibility.bans import Bans
 from matcher.eligibility.rule import rule
-from matcher.model import Reason
+from matcher.model import Reason, Round
+
+
+def home_countries(round: Round) -> tuple[str | None, ...]:
+    """Where each learner lives and studies: as stated, else the sending partner's country; in the round's order."""
+    of_partner = {partner.id: partner.country for partner in round.sending_partners}
+    return tuple(learner.country or of_partner.get(learner.sending_partner or "") for learner in round.learners)
 
 
 @rule(learner=lambda side: (side.learner.country,), placement=lambda side: (side.destination.country,))

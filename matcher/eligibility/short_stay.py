@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from matcher.codelists.countries import short_stay_rule_applies
+from matcher.eligibility.place import home_countries
 from matcher.model import LearnerSide, PlacementSide, Reason, Round, Stay
 
 VISA_FREE_DAYS = 90  # in any 180, days of entry and exit counted: Regulation (EU) 2018/1806, article 4
@@ -20,9 +21,9 @@ def stay_warning(learner: LearnerSide, placement: PlacementSide) -> Reason | Non
 def warnings(round: Round) -> tuple[Reason, ...]:
     """One warning for each sending country and stay that outlasts 90 days in 180 at some destination."""
     concerned: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for learner in round.learners:
-        if learner.country is not None and _outlasts(round.stay_by_id[learner.stay]):
-            concerned[learner.country, learner.stay].append(learner.id)
+    for learner, country in zip(round.learners, home_countries(round), strict=True):
+        if country is not None and _outlasts(round.stay_by_id[learner.stay]):
+            concerned[country, learner.stay].append(learner.id)
     found = []
     for (country, stay), learners in sorted(concerned.items()):
         there = tuple(place.id for place in round.destinations if short_stay_rule_applies(country, place.country))

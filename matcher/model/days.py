@@ -1,14 +1,14 @@
 """Counting days that spans share."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from matcher.model.nouns import DaySpan
 
 
 def closed_days(span: DaySpan, closed: Iterable[DaySpan]) -> int:
     """On how many days of `span` a host is closed; a day in two closings counts once."""
-    shut = set()
+    shut: set[date] = set()
     for closing in closed:
         first = max(closing.first_day, span.first_day)
         last = min(closing.last_day, span.last_day)

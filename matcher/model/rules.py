@@ -3,7 +3,7 @@
 import hashlib
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from matcher.model.nouns import Id, Noun
 
@@ -40,13 +40,22 @@ class Weights(Noun):
 
 
 class Waiver(Noun):
-    """A hard rule set aside for a learner, a placement or a pair, by a named person for a stated reason."""
+    """A hard rule set aside for a learner, a placement or a pair, by a named person for a stated reason.
+
+    Who wants a rule away for everybody switches it off.
+    """
 
     rule: RuleName
     learner: Id | None = None
     placement: Id | None = None
     reason: Annotated[str, StringConstraints(min_length=1)]
     author: Annotated[str, StringConstraints(min_length=1)]
+
+    @model_validator(mode="after")
+    def _names_somebody(self) -> "Waiver":
+        if self.learner is None and self.placement is None:
+            raise ValueError("name the learner, the placement or both; for everybody, use switched_off")
+        return self
 
 
 class Rules(Noun):

@@ -70,8 +70,8 @@ class _Judged:
         self._feature, self._parts, self._keys = feature, parts, keys
         self._points = np.full((len(parts) + 1, len(keys)), _NOT_JUDGED, dtype=np.int16)
         self._points[-1] = 0
-        if feature.table is not None:
-            speaking = np.flatnonzero(_speaks(keys))
+        speaking = np.flatnonzero(_speaks(keys))
+        if feature.table is not None and parts and len(speaking):
             self._points[:-1, speaking] = feature.table(parts, [keys[column] for column in speaking.tolist()])
 
     def __call__(self, row: Index, column: Index) -> Points:

@@ -1,10 +1,11 @@
 """The two sides of a round's pairs, in the round's order."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from matcher.model import FieldGuess, LearnerSide, PlacementSide, Round
+from matcher.eligibility import home_countries
+from matcher.model import FieldGuess, Learner, LearnerSide, PlacementSide, Round
 
 
 class StudyFields(Protocol):
@@ -25,15 +26,20 @@ class Sides:
 
 
 def sides_of(round: Round, study_fields: StudyFields) -> Sides:
-    """Look up what a round's learners and placements refer to."""
+    """Look up what a round's learners and placements refer to; a missing country is the sending partner's."""
     groups, stays, destinations = round.group_by_id, round.stay_by_id, round.destination_by_id
     return Sides(
         learners=tuple(
             LearnerSide(learner, stays[learner.stay], groups[learner.group] if learner.group else None, field)
-            for learner, field in zip(round.learners, study_fields.of_learner, strict=True)
+            for learner, field in zip(_with_countries(round), study_fields.of_learner, strict=True)
         ),
         placements=tuple(
             PlacementSide(placement, destinations[placement.destination], fields)
             for placement, fields in zip(round.placements, study_fields.of_placement, strict=True)
         ),
     )
+
+
+def _with_countries(round: Round) -> Iterator[Learner]:
+    for learner, country in zip(round.learners, home_countries(round), strict=True):
+        yield learner if learner.country == country else learner.model_copy(update={"country": country})

@@ -1,0 +1,97 @@
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.model import RULE_NAMES, Pin, Round, Rules, Waiver
+from matcher.pairs import Pairs, Sides, build, build_pairs, candidates, sides_of
+from tests.matcher.pairs.rounds import DESTINATIONS, STAYS, StudyFields, pairs_one_by_one, rounds
+from tests.matcher.two_sides import learner_side, placement_side
+
+
+def listed(pairs: Pairs) -> list[tuple[int, int, int]]:
+    return list(zip(pairs.learner.tolist(), pairs.placement.tolist(), pairs.fit.tolist(), strict=True))
+
+
+def planned(**parts: Any) -> Round:
+    return Round(name="x", seed="x", stays=STAYS, learners=(), placements=(), destinations=DESTINATIONS, **parts)
+
+
+MANY = Sides(
+    tuple(learner_side(id=f"l{number}", field=["0714", "1013"][number % 2]) for number in range(6)),
+    tuple(placement_side(id=f"p{number}", fields=(["0714", "1013"][number % 2],)) for number in range(4)),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(rounds())
+def test_pairs_are_those_found_one_by_one(drawn: tuple[Round, StudyFields]) -> None:
+    round_, fields = drawn
+    sides = sides_of(round_, fields)
+    assert listed(build_pairs(sides, round_)) == pairs_one_by_one(sides, round_)
+
+
+@settings(deadline=None)
+@given(rounds(), st.randoms(use_true_random=False))
+def test_row_order_changes_nothing(drawn: tuple[Round, StudyFields], random: Any) -> None:
+    round_, fields = drawn
+    sides = sides_of(round_, fields)
+    shuffled = Sides(
+        tuple(random.sample(sides.learners, len(sides.learners))),
+        tuple(random.sample(sides.placements, len(sides.placements))),
+    )
+    assert named(shuffled, build_pairs(shuffled, round_)) == named(sides, build_pairs(sides, round_))
+
+
+def named(sides: Sides, pairs: Pairs) -> set[tuple[str, str, int]]:
+    return {
+        (sides.learners[learner].learner.id, sides.placements[placement].placement.id, fit)
+        for learner, placement, fit in listed(pairs)
+    }
+
+
+@pytest.mark.parametrize("shard", [1, 3, 5, 1000])
+def test_shards_change_nothing(shard: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = listed(build_pairs(MANY, planned()))
+    monkeypatch.setattr(build, "SHARD_PAIRS", shard)
+    monkeypatch.setattr(candidates, "SHARD_CELLS", shard)
+    assert listed(build_pairs(MANY, planned())) == expected
+    assert len(expected) == 12
+
+
+def test_arrays_are_small() -> None:
+    pairs = build_pairs(MANY, planned())
+    assert [array.dtype.itemsize for array in (pairs.learner, pairs.placement, pairs.fit)] == [4, 4, 2]
+    assert len(pairs) == 12
+
+
+def test_without_rules_everybody_may_go_everywhere() -> None:
+    pairs = build_pairs(MANY, planned(rules=Rules(switched_off=RULE_NAMES)))
+    everybody = [(learner, placement) for learner in range(6) for placement in range(4)]
+    assert [pair[:2] for pair in listed(pairs)] == everybody
+
+
+def test_a_round_of_nobody_has_no_pairs() -> None:
+    assert len(build_pairs(Sides((), ()), planned())) == 0
+    assert len(build_pairs(Sides(MANY.learners, ()), planned())) == 0
+    assert len(build_pairs(Sides((), MANY.placements), planned())) == 0
+
+
+def test_progress_ends_with_all_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "SHARD_PAIRS", 4)
+    told: list[tuple[int, int]] = []
+    build_pairs(MANY, planned(), on_progress=lambda done, total: told.append((done, total)))
+    assert told == [(4, 12), (8, 12), (12, 12)]
+
+
+def test_a_waiver_opens_its_pair_alone() -> None:
+    waiver = Waiver(rule="study_field_floor", learner="l0", placement="p1", reason="has done it", author="M. Rossi")
+    assert (0, 1) in {pair[:2] for pair in listed(build_pairs(MANY, planned(rules=Rules(waivers=(waiver,)))))}
+    assert len(build_pairs(MANY, planned(rules=Rules(waivers=(waiver,))))) == 13
+
+
+def test_a_ban_shuts_its_pair_alone() -> None:
+    ban = Pin(kind="ban", learner="l0", placement="p0", reason="relatives", author="M. Rossi")
+    assert (0, 0) not in {pair[:2] for pair in listed(build_pairs(MANY, planned(pins=(ban,))))}
+    assert len(build_pairs(MANY, planned(pins=(ban,)))) == 11
