@@ -2,7 +2,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.codelists.language_lists import _SHORT_CODE
 from matcher.codelists.languages import (
     intelligibility,
     language_codes,
@@ -242,9 +241,13 @@ def test_serbian_croatian_bosnian_montenegrin_are_near_identical_and_slovenian_o
 def test_language_tables_hold_no_duplicates_and_no_unknown_codes() -> None:
     codes = [row["code"] for row in read_table("languages")]
     assert len(codes) == len(set(codes))
-    forms = [f for row in read_table("languages") for f in (row["alpha3"], row["alpha3_alternative"]) if f]
-    assert len(set(forms) - set(codes)) == len(set(forms)) - len(set(forms) & set(codes))
-    assert all(len(form) == _SHORT_CODE for form in forms)
+    forms = [
+        (form, row["code"])
+        for row in read_table("languages")
+        for form in {row["code"], row["alpha3"], row["alpha3_alternative"]} - {""}
+    ]
+    assert len({form for form, _ in forms}) == len(forms)
+    assert [form for form, code in forms if form != code and len(form) != 3] == []
     assert {row["language"] for row in read_table("language_names")} <= set(codes)
     pairs = [frozenset((row["language_a"], row["language_b"])) for row in read_table("intelligibility")]
     assert len(pairs) == len(set(pairs))
