@@ -57,7 +57,8 @@ class _PointsOfPairs:
         total = np.zeros(len(row), dtype=np.int16)
         for parts in self._parts.T:
             self._join(total, self._judged(parts[row], column), out=total)
-        return np.minimum(total, FULL)
+            np.minimum(total, FULL, out=total)
+        return total
 
 
 class _Judged:

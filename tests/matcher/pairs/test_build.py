@@ -72,6 +72,12 @@ def test_without_rules_everybody_may_go_everywhere() -> None:
     assert [pair[:2] for pair in listed(pairs)] == everybody
 
 
+def test_a_hundred_skills_found_are_a_full_score_and_no_more() -> None:
+    words = tuple(f"wiring{number:03}" for number in range(100))
+    sides = Sides((learner_side(skills=words),), (placement_side(tasks=" ".join(words)),))
+    assert listed(build_pairs(sides, planned())) == pairs_one_by_one(sides, planned())
+
+
 def test_a_round_of_nobody_has_no_pairs() -> None:
     assert len(build_pairs(Sides((), ()), planned())) == 0
     assert len(build_pairs(Sides(MANY.learners, ()), planned())) == 0
