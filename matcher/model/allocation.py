@@ -65,7 +65,7 @@ class DestinationAnswer(Noun):
     companions: int
     beds: int
     cutoff: int | None
-    price: float
+    price: float | None
 
 
 class Objective(Noun):

@@ -1,0 +1,5 @@
+"""`python -m matcher` is the same as `matcher`."""
+
+from matcher.cli import main
+
+main()

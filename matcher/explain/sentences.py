@@ -1,0 +1,197 @@
+"""Reason codes as sentences that a coordinator, a school or a host reads."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from matcher.codelists.isced import label
+from matcher.model import Reason
+
+Params = Mapping[str, Any]
+
+
+def sentence(reason: Reason) -> str:
+    """Say a reason in words; a code without words of its own is shown as it is, with its values."""
+    words = SENTENCES.get(reason.code)
+    if words is None:
+        return f"{reason.code}: " + ", ".join(f"{name} {shown(value)}" for name, value in reason.params.items())
+    return words(reason.params) if callable(words) else words.format(**_shown(reason.params))
+
+
+def shown(value: object) -> str:
+    """A value as a reader sees it: dates by day, lists with commas, what is missing as a dash."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, date):
+        return f"{value.day} {value:%B %Y}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return str(value)
+    return ", ".join(map(shown, value))
+
+
+def field_name(code: str) -> str:
+    return f"{code} {label(code)}"
+
+
+def _shown(params: Params) -> dict[str, str]:
+    return {name: shown(value) for name, value in params.items()}
+
+
+RULE_WORDS: Mapping[str, str] = {
+    "stay_within_window": "the placement's dates",
+    "activity_length": "the length of the stay",
+    "enrolled_or_recent_graduate": "time since graduation",
+    "host_country_differs": "a host in the learner's own country",
+    "minimum_age": "minimum age",
+    "minor_protection": "protection of minors",
+    "required_language": "required language",
+    "needs_met": "the learner's needs",
+    "eqf_minimum": "EQF level",
+    "study_field_floor": "study field",
+    "learner_available": "the learner's own dates",
+    "group_destination": "the group's destination",
+    "bans": "a ban",
+}
+
+
+def _shut_by_rule(params: Params) -> str:
+    alone = f", {params['only']} of them by nothing else" if params["only"] else ""
+    return f"{RULE_WORDS[params['rule']]}: shuts {params['shut']} of {params['placements']} placements{alone}"
+
+
+def _would_open(params: Params) -> str:
+    free = params["with_free_places"] or "none"
+    return f"{RULE_WORDS[params['rule']]}: {params['placements']} placement(s) would open, {free} with a free place"
+
+
+def _fields_too_far(params: Params) -> str:
+    wanted = " or ".join(map(field_name, params["wanted"])) or f"a firm of NACE {params['nace']}"
+    return f"studies {field_name(params['field'])}; the host wants {wanted}, which is too far"
+
+
+def _study_unknown(params: Params) -> str:
+    wanted = " or ".join(map(field_name, params["wanted"])) or f"a firm of NACE {params['nace']}"
+    return f"the study title is not understood yet; the host wants {wanted}. Confirm the title to open this door"
+
+
+def _study_field(params: Params) -> str:
+    mine, theirs = params["field"], params["wanted"]
+    nearness = "the same study field" if params["closeness"] == 1 else f"{shown(params['closeness'])} near"
+    return f"studies {field_name(mine)}, the host wants {field_name(theirs)}: {nearness}{_unsure(params)}"
+
+
+def _study_business(params: Params) -> str:
+    return (
+        f"studies {field_name(params['field'])}, the host's business is NACE {params['wanted']}:"
+        f" {shown(params['closeness'])} near{_unsure(params)}"
+    )
+
+
+def _unsure(params: Params) -> str:
+    return (
+        "" if params["confidence"] >= 0.995 else f", the titles understood with confidence {params['confidence']:.2f}"
+    )
+
+
+def _language(params: Params) -> str:
+    has = f"speaks {params['language']} {params['level'] or ''}".rstrip()
+    needs = f"the host works in {params['need']} {params['wants'] or ''}".rstrip()
+    near = "" if params["language"] == params["need"] else ", which is understood there"
+    return f"{has}{near}; {needs}" + ("" if params["tested"] else " (self-declared)")
+
+
+def _not_stated(what: str) -> Callable[[Params], str]:
+    sides = {"learner": "the learner", "placement": "the host", "both": "learner and host"}
+
+    def say(params: Params) -> str:
+        by = params["by"]
+        who = sides.get(by, shown(by)) if isinstance(by, str) else shown(by)
+        return f"{what} not stated by {who}; counted as neutral"
+
+    return say
+
+
+def _supervision(params: Params) -> str:
+    stated = "without supervision" if params["supervision_stated"] else "with no supervision stated"
+    return f"under 18 until {shown(params['last_day_as_minor'])}; the work has {shown(params['hazards'])} {stated}"
+
+
+SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
+    # hard rules
+    "stay_outside_window": "the stay {stay_from} to {stay_to} is not inside the window {window_from} to {window_to}",
+    "host_closed_too_long": "the host is closed on {closed_days} of the stay's {stay_days} days",
+    "stay_too_short": "{days} days are too short for {activity}, which takes {shortest} to {longest}",
+    "stay_too_long": "{days} days are too long for {activity}, which takes {shortest} to {longest}",
+    "graduated_too_long_ago": "graduated on {graduated_on}: the stay must end by {last_possible_day}, not on {stay_to}",
+    "country_unknown": "the learner's country is not stated, so that a stay in {host_country} may be one at home",
+    "same_country": "the host is in the learner's own country {country}",
+    "birth_date_unknown": "the host takes learners from {min_age} years; the birth date is not stated",
+    "too_young": "the host takes learners from {min_age} years, reached only on {reached_on}",
+    "too_young_at_first": "the host takes learners from {min_age} years, reached during the stay, on {reached_on}",
+    "minor_or_not_unknown": "night work or hazards, and no birth date to tell whether the learner is of age",
+    "night_work_for_minor": "under 18 until {last_day_as_minor}; the work includes nights",
+    "hazards_for_minor": _supervision,
+    "languages_not_stated": "the host demands {required}; the learner's languages are not stated",
+    "language_level_unknown": "the host demands {required}; the learner's level in {languages} is not stated",
+    "language_below_level": "the host demands {required}; the learner has {has}",
+    "language_missing": "the host demands {required}, which the learner does not speak",
+    "needs_unmet": "the host does not meet: {needs}",
+    "eqf_unknown": "the host takes learners from EQF level {eqf_min}; the learner's level is not stated",
+    "eqf_too_low": "the host takes learners from EQF level {eqf_min}; the learner is at {eqf}",
+    "study_field_unknown": _study_unknown,
+    "study_field_too_far": _fields_too_far,
+    "learner_not_yet_available": "the learner is available from {available_from}, the stay begins on {stay_from}",
+    "learner_no_longer_available": "the learner is available until {available_to}, the stay ends on {stay_to}",
+    "group_goes_elsewhere": "group {group} goes to {destination}",
+    "banned": "banned by {author}: {reason}",
+    # features
+    "study_field_closeness": _study_field,
+    "study_business_closeness": _study_business,
+    "study_profile_not_stated": _not_stated("study field"),
+    "language_shared": _language,
+    "language_neighbouring": _language,
+    "language_not_shared": "none of the learner's languages is one the host works in ({need} {wants})",
+    "language_level_not_stated": "speaks {language}, level not stated; the host works in {need} {wants};"
+    " counted as neutral",
+    "language_not_stated": _not_stated("language"),
+    "dates_open_days": "the host is open on {open_days} of {stay_days} days, with {slack_before_days} days to spare"
+    " before and {slack_after_days} after",
+    "dates_not_stated": _not_stated("dates"),
+    "level_compared": "EQF level {eqf} against {eqf_min} asked",
+    "level_not_stated": _not_stated("EQF level"),
+    "skills_in_tasks": "the tasks ask for {skills}",
+    "no_skill_in_tasks": "none of {of} skills is named in the tasks",
+    "tasks_not_stated": _not_stated("skills or tasks"),
+    "wish_met": "wish number {place}: {wish}",
+    "wish_not_met": "not on the learner's list of wishes",
+    "preferences_not_stated": _not_stated("wishes"),
+    # why somebody is unplaced, and what would change it
+    "shut_by_rule": _shut_by_rule,
+    "no_door_open": "no placement of the round is open to this learner",
+    "doors_full": "{open} placement(s) are open; all their places went to others with a cutoff of {cutoff}",
+    "places_free_beds_full": "{open} placement(s) still have places, but no bed is free at {destinations}",
+    "free_but_quota": "{open} placement(s) still have places and beds; a quota or minimum of the round keeps them shut",
+    "group_stays_home": "group {group} does not travel: no destination has beds for it and places for its members",
+    "group_is_elsewhere": "group {group} goes to {destination}, where {open} placement(s) are open;"
+    " {elsewhere} more are open elsewhere",
+    "would_open": _would_open,
+    "title_to_confirm": "the study title {title!r} awaits a person's confirmation; guesses: {guesses}",
+    # warnings of a round
+    "visa_free_stay_too_long": "{learners}: {days} days pass the {most_days} visa-free days for nationals of {country}"
+    " at {destinations}; a visa or residence title is needed in time",
+    "visa_free_days_exceeded": "{days} days pass the {most_days} visa-free days for nationals of {country} in"
+    " {host_country}; a visa or residence title is needed in time",
+    "title_unresolved": "study title {title} ({language}, {country}) of {count} learner(s) or placement(s) is not"
+    " understood; confirm it in confirmations.csv. Guesses: {guesses}",
+    "pin_not_met": "pinned to {destination}, but not placed there: {who}",
+    # what an alternative to an assignment would mean
+    "alternative_free": "free: moving there changes the total fit by {change}",
+    "alternative_full": "full with a cutoff of {cutoff}; it would displace {displaced} at a change of {change}",
+    "alternative_beds_full": "{destination} has no free bed",
+    "alternative_group": "group {group} goes to {destination} together",
+    "placed_here": "placed here",
+}

@@ -1,0 +1,33 @@
+"""What nobody's placement depends on, but somebody has to look after: visas, titles to confirm, pins not met."""
+
+from collections.abc import Iterator
+
+from matcher import eligibility
+from matcher.explain.planned import Planned
+from matcher.model import Reason
+
+
+def warnings(planned: Planned) -> tuple[Reason, ...]:
+    """Return everything about the round and its answer that a coordinator should see before publishing."""
+    return (*eligibility.warnings(planned.round), *_titles(planned), *_pins(planned))
+
+
+def _titles(planned: Planned) -> Iterator[Reason]:
+    for title in planned.study_fields.unresolved:
+        guesses = tuple(f"{guess.code} ({guess.confidence:.2f})" for guess in title.guesses)
+        params = {"title": title.title, "language": title.language, "country": title.country, "guesses": guesses}
+        yield Reason("title_unresolved", params | {"count": title.learners + title.placements})
+
+
+def _pins(planned: Planned) -> Iterator[Reason]:
+    at_destination = [pin for pin in planned.round.pins if pin.kind == "pin" and pin.destination]
+    for place, learner in enumerate(planned.round.learners if at_destination else ()):
+        for pin in at_destination:
+            concerns = pin.learner == learner.id or (pin.group is not None and pin.group == learner.group)
+            if concerns and pin.destination != _destination(planned, place):
+                yield Reason("pin_not_met", {"destination": pin.destination, "who": learner.id})
+
+
+def _destination(planned: Planned, learner: int) -> str | None:
+    at = int(planned.allocation.placement_of[learner])
+    return planned.round.placements[at].destination if at >= 0 else None

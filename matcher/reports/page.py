@@ -1,0 +1,241 @@
+"""`report.html`: what a coordinator reads, in one file that needs no network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from matcher.explain import (
+    FairnessRow,
+    Occupancy,
+    Planned,
+    fairness,
+    field_name,
+    fit_of_learners,
+    occupancy_of,
+    sentence,
+    shortages,
+)
+from matcher.model import Allocation, Reason, UnplacedReason
+from matcher.reports.charts import Bar, bars, heat_map, histogram, steps
+
+TAIL_SHARE = 0.1  # the worst-served tenth of the placed
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A figure at the top, and what it counts."""
+
+    figure: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A learner without a placement: why, and what would open a door."""
+
+    learner: str
+    school: str
+    partner: str
+    why: Sequence[str]
+    would_open: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class BedChart:
+    """A destination's people by day."""
+
+    city: str
+    chart: Markup
+    fullest: int
+    beds: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShortageRow:
+    """A study field: learners waiting, and places still free at each destination."""
+
+    field: str
+    unplaced: int
+    free: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything the template shows; it decides nothing."""
+
+    name: str
+    synthetic: bool
+    status: str
+    proof: str
+    tiles: Sequence[Tile]
+    flows: Markup
+    flow_rows: Sequence[tuple[str, Sequence[int]]]
+    cities: Sequence[str]
+    rates: Markup
+    fits: Markup
+    fit_words: str
+    beds: Sequence[BedChart]
+    waiting: Sequence[Waiting]
+    shortages: Sequence[ShortageRow]
+    fairness: Sequence[FairnessRow]
+    warnings: Sequence[str]
+    conflicts: Sequence[str]
+    stages: Sequence[tuple[str, int, int]]
+    digest: str
+    rules_version: str
+    seed: str
+    software: str
+
+
+def report_html(planned: Planned, answer: Allocation) -> str:
+    """Render the report of an answer."""
+    return _template_environment().get_template("report.html").render(page=page_of(planned, answer))
+
+
+@cache
+def _template_environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("matcher.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page_of(planned: Planned, answer: Allocation) -> Page:
+    """Gather what the report shows."""
+    occupancy = occupancy_of(planned)
+    cities = [destination.city or destination.id for destination in planned.round.destinations]
+    partners, flows = _flows(planned)
+    fit_chart, fit_words = _fits(planned)
+    return Page(
+        name=answer.round,
+        synthetic="synthetic" in answer.round.lower(),
+        status=answer.status,
+        proof=_proof(answer),
+        tiles=_tiles(planned, answer),
+        flows=heat_map(partners, cities, flows, "Who sends whom where", "Learners by sending partner and destination"),
+        flow_rows=list(zip(partners, flows, strict=True)),
+        cities=cities,
+        rates=_rates(planned),
+        fits=fit_chart,
+        fit_words=fit_words,
+        beds=_beds(planned, occupancy, cities),
+        waiting=[_waiting(planned, row.learner, row.reasons) for row in answer.unplaced],
+        shortages=_shortages(planned),
+        fairness=fairness(planned),
+        warnings=[sentence(Reason(warning.code, warning.params)) for warning in answer.warnings],
+        conflicts=[str(conflict) for conflict in answer.certificate["conflicts"]],
+        stages=[(stage["stage"], stage["value"], stage["bound"]) for stage in answer.certificate["stages"]],
+        digest=answer.input_digest,
+        rules_version=answer.rules_version,
+        seed=answer.seed,
+        software=", ".join(f"{name} {version}" for name, version in answer.software.items()),
+    )
+
+
+def _proof(answer: Allocation) -> str:
+    if answer.status == "infeasible":
+        return "No allocation keeps every demand of this round; the conflict is below."
+    if answer.gap == 0:
+        return "Proven: no allocation of this round is better."
+    return f"Certified: no allocation of this round is more than {answer.gap:.2%} better."
+
+
+def _tiles(planned: Planned, answer: Allocation) -> list[Tile]:
+    people = sum(row.people for row in answer.destinations)
+    beds = sum(row.beds for row in answer.destinations)
+    travelling = sum(group.destination is not None for group in answer.groups)
+    companions = sum(row.companions for row in answer.destinations)
+    placed = max(answer.objective.placed, 1)
+    return [
+        Tile(f"{answer.objective.placed} of {len(planned.round.learners)}", "learners placed"),
+        Tile(f"{people} of {beds}", "beds used, companions counted"),
+        Tile(f"{travelling} of {len(answer.groups)}", f"groups travel, with {companions} companions"),
+        Tile(f"{answer.objective.fit / placed:.0f}", "mean fit of 1000"),
+    ]
+
+
+def _flows(planned: Planned) -> tuple[list[str], list[list[int]]]:
+    senders = {partner.id: place for place, partner in enumerate(planned.round.sending_partners)}
+    table = np.zeros((len(senders) + 1, len(planned.round.destinations)), dtype=np.int64)
+    placed = np.flatnonzero(planned.allocation.placement_of >= 0)
+    where = planned.problem.placement_destination[planned.allocation.placement_of[placed]]
+    np.add.at(table, (planned.problem.learner_sender[placed], where), 1)  # -1, no partner, is the last row
+    names = [partner.name or partner.id for partner in planned.round.sending_partners]
+    if table[-1].any():
+        return [*names, "no sending partner"], table.tolist()
+    return names, table[:-1].tolist()
+
+
+def _rates(planned: Planned) -> Markup:
+    rows = [
+        Bar(_partner_name(planned, row.value), row.placed_rate, f"{row.placed_rate:.0%} of {row.learners}")
+        for row in fairness(planned)
+        if row.by == "sending partner" and row.placed_rate is not None
+    ]
+    return bars(rows, "Placement rate by sending partner", "; ".join(f"{row.label}: {row.words}" for row in rows))
+
+
+def _partner_name(planned: Planned, id: str) -> str:
+    return next((partner.name for partner in planned.round.sending_partners if partner.id == id and partner.name), id)
+
+
+def _fits(planned: Planned) -> tuple[Markup, str]:
+    fit = fit_of_learners(planned)
+    fit = np.sort(fit[fit >= 0])
+    if len(fit) == 0:
+        return histogram([], [0], "Distribution of fit", "nobody is placed", tail=0), "Nobody is placed."
+    low = int(fit[0]) // 50 * 50
+    edges = list(range(low, 1001, 50)) if low < 1000 else [950, 1000]
+    counts = np.histogram(fit, bins=edges)[0].tolist()
+    worst = fit[: max(1, int(len(fit) * TAIL_SHARE))]
+    tail = sum(edge < worst[-1] for edge in edges[1:])
+    words = (
+        f"Half of the placed have a fit of {np.median(fit):.0f} or more. The tenth who fit least lie between {worst[0]}"
+        f" and {worst[-1]}, with a mean of {worst.mean():.0f}; columns that lie wholly in this tail are orange."
+    )
+    return histogram(counts, edges, "Distribution of fit", words, tail=tail), words
+
+
+def _beds(planned: Planned, occupancy: Occupancy, cities: Sequence[str]) -> list[BedChart]:
+    charts = []
+    for place, destination in enumerate(planned.round.destinations):
+        people = occupancy.people_at[place].tolist()
+        fullest = max(people, default=0)
+        words = f"at most {fullest} people on a day, {destination.beds} beds"
+        chart = steps(
+            date.fromordinal(occupancy.first_day), people, destination.beds, f"Beds used in {cities[place]}", words
+        )
+        charts.append(BedChart(cities[place], chart, fullest, destination.beds))
+    return charts
+
+
+def _waiting(planned: Planned, learner: str, reasons: Sequence[UnplacedReason]) -> Waiting:
+    said = [(reason.code, sentence(Reason(reason.code, reason.params))) for reason in reasons]
+    row = planned.round.learner_by_id[learner]
+    return Waiting(
+        learner=learner,
+        school=row.school or "",
+        partner=row.sending_partner or "",
+        why=[words for code, words in said if code != "would_open"],
+        would_open=[words for code, words in said if code == "would_open"],
+    )
+
+
+def _shortages(planned: Planned) -> list[ShortageRow]:
+    ids = [destination.id for destination in planned.round.destinations]
+    return [
+        ShortageRow(
+            field=row.field if row.field == "unknown" else field_name(row.field),
+            unplaced=row.unplaced,
+            free=[row.free_places.get(id, 0) for id in ids],
+        )
+        for row in shortages(planned)
+    ]

@@ -1,0 +1,90 @@
+"""A round and its pairs as the arrays that the allocation engine takes."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.allocation import AllocationProblem
+from matcher.model import Round
+from matcher.pairs import Pairs
+
+Ints = npt.NDArray[np.int64]
+Places = Mapping[str, int]  # an id's place in its table
+
+
+def problem_of(round: Round, pairs: Pairs) -> AllocationProblem:
+    """State the round's allocation problem; entities keep their order in the round's tables."""
+    placements, destinations = places_of(round.placements), places_of(round.destinations)
+    senders, groups, stays = places_of(round.sending_partners), places_of(round.groups), places_of(round.stays)
+    cells = round.flow_plan
+    open_ = _at_pinned_destination(round, pairs, destinations)
+    return AllocationProblem(
+        learners=len(round.learners),
+        pair_learner=pairs.learner[open_],
+        pair_placement=pairs.placement[open_],
+        pair_fit=pairs.fit[open_],
+        placement_capacity=_ints(placement.places for placement in round.placements),
+        placement_destination=_ints(destinations[placement.destination] for placement in round.placements),
+        destination_beds=_ints(destination.beds for destination in round.destinations),
+        learner_group=_ints(groups.get(learner.group or "", -1) for learner in round.learners),
+        group_companions=_ints(group.companions for group in round.groups),
+        learner_sender=_ints(senders.get(learner.sending_partner or "", -1) for learner in round.learners),
+        sender_floor=_ints(sender.floor for sender in round.sending_partners),
+        sender_ceiling=_ints(-1 if s.ceiling is None else s.ceiling for s in round.sending_partners),
+        learner_stay=_ints(stays[learner.stay] for learner in round.learners),
+        max_per_sender=_ints(placement.max_per_sending_partner or -1 for placement in round.placements),
+        destination_minimum=_ints(destination.minimum_learners for destination in round.destinations),
+        stay_first_day=_ints(round.stay_by_id[learner.stay].first_day.toordinal() for learner in round.learners),
+        stay_last_day=_ints(round.stay_by_id[learner.stay].last_day.toordinal() for learner in round.learners),
+        pinned=_pinned(round, placements),
+        previous=_previous(round, placements),
+        place_value=round.rules.place_value,
+        learner_key=keys_of(round.seed, [learner.id for learner in round.learners]),
+        placement_key=keys_of(round.seed, [placement.id for placement in round.placements]),
+        cell_sender=_ints(senders[cell.sending_partner] for cell in cells),
+        cell_destination=_ints(destinations[cell.destination] for cell in cells),
+        cell_stay=_ints(-1 if cell.stay is None else stays[cell.stay] for cell in cells),
+        cell_floor=_ints(cell.floor for cell in cells),
+        cell_ceiling=_ints(-1 if cell.ceiling is None else cell.ceiling for cell in cells),
+    )
+
+
+def places_of(table: Sequence[object]) -> dict[str, int]:
+    return {row.id: place for place, row in enumerate(table)}  # type: ignore[attr-defined]
+
+
+def keys_of(seed: str, ids: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """Return the order in which ties are broken: BLAKE2 of the id, keyed with the round's seed. Shape (ids,).
+
+    Fair, as nobody can choose a good key, and repeatable, as row order plays no part.
+    """
+    key = hashlib.blake2b(seed.encode()).digest()
+    digests = (hashlib.blake2b(id.encode(), key=key, digest_size=8).digest() for id in ids)
+    return np.frombuffer(b"".join(digests), dtype=">u8").astype(np.uint64)
+
+
+def _ints(values: Iterable[int]) -> Ints:
+    return np.fromiter(values, dtype=np.int64)
+
+
+def _pinned(round: Round, placements: Places) -> Ints:
+    pinned = {pin.learner: placements[pin.placement] for pin in round.pins if pin.kind == "pin" and pin.placement}
+    return _ints(pinned.get(learner.id, -1) for learner in round.learners)
+
+
+def _previous(round: Round, placements: Places) -> Ints:
+    previous = {row.learner: placements.get(row.placement, -1) for row in round.previous}
+    return _ints(previous.get(learner.id, -1) for learner in round.learners)
+
+
+def _at_pinned_destination(round: Round, pairs: Pairs, destinations: Places) -> npt.NDArray[np.bool_]:
+    """Return which pairs are left when learners and groups pinned to a destination go nowhere else. Shape (pairs,)."""
+    pins = [pin for pin in round.pins if pin.kind == "pin" and pin.destination]
+    of_learner = {pin.learner: destinations[pin.destination or ""] for pin in pins if pin.learner}
+    of_group = {pin.group or "": destinations[pin.destination or ""] for pin in pins if pin.group}
+    wanted = _ints(of_learner.get(learner.id, of_group.get(learner.group or "", -1)) for learner in round.learners)
+    there = _ints(destinations[placement.destination] for placement in round.placements)[pairs.placement]
+    left: npt.NDArray[np.bool_] = (wanted[pairs.learner] < 0) | (wanted[pairs.learner] == there)
+    return left

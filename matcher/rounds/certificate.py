@@ -1,0 +1,93 @@
+"""The certificate in `allocation.json`: prices under the round's own ids and dates, and back to arrays."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from matcher.allocation import Certificate, Conflict, Stage
+from matcher.allocation.answer import PRICE_COLUMNS
+from matcher.model import Round
+from matcher.rounds.arrays import places_of
+
+Write = Callable[[int], Any]
+Read = Callable[[Any], int]
+
+
+def stages_to_json(round: Round, stages: Sequence[Stage]) -> list[dict[str, Any]]:
+    """Write every stage with its certificate, entities by id and days as dates."""
+    return [
+        {
+            "stage": stage.name,
+            "value": stage.value,
+            "bound": stage.bound,
+            **certificate_to_json(round, stage.certificate),
+        }
+        for stage in stages
+    ]
+
+
+def stages_from_json(round: Round, stages: Sequence[Mapping[str, Any]]) -> tuple[Stage, ...]:
+    """Read what `stages_to_json` wrote; raises KeyError, ValueError or TypeError if it is something else."""
+    return tuple(
+        Stage(stage["stage"], int(stage["value"]), int(stage["bound"]), certificate_from_json(round, stage))
+        for stage in stages
+    )
+
+
+def certificate_to_json(round: Round, certificate: Certificate) -> dict[str, Any]:
+    write = {entity: pair[0] for entity, pair in _columns(round).items()}
+    return {
+        "kind": certificate.kind,
+        "scale": certificate.scale,
+        "prices": {name: _table_to_json(table, name, write) for name, table in sorted(certificate.prices.items())},
+        "extra": {
+            name: value.tolist() if isinstance(value, np.ndarray) else value
+            for name, value in sorted(certificate.extra.items())
+        },
+    }
+
+
+def certificate_from_json(round: Round, written: Mapping[str, Any]) -> Certificate:
+    read = {entity: pair[1] for entity, pair in _columns(round).items()}
+    return Certificate(
+        prices={name: _table_from_json(rows, name, read) for name, rows in written["prices"].items()},
+        scale=int(written["scale"]),
+        kind=written["kind"],
+        extra={
+            name: np.array(value, dtype=np.int64) if isinstance(value, list) else value
+            for name, value in written["extra"].items()
+        },
+    )
+
+
+def conflict_to_json(conflict: Conflict) -> dict[str, Any]:
+    return {"kind": conflict.kind, "params": dict(conflict.params), "repair": dict(conflict.repair)}
+
+
+def _table_to_json(table: np.ndarray[Any, Any], name: str, write: Mapping[str, Write]) -> list[list[Any]]:
+    columns = [write[entity] for entity in PRICE_COLUMNS[name]]
+    return [[*(to(cell) for to, cell in zip(columns, row, strict=False)), row[-1]] for row in table.tolist()]
+
+
+def _table_from_json(rows: Sequence[Sequence[Any]], name: str, read: Mapping[str, Read]) -> np.ndarray[Any, Any]:
+    columns = [read[entity] for entity in PRICE_COLUMNS[name]]
+    cells = [[*(of(cell) for of, cell in zip(columns, row, strict=False)), int(row[-1])] for row in rows]
+    return np.array(cells, dtype=np.int64).reshape(len(cells), len(columns) + 1)
+
+
+def _columns(round: Round) -> dict[str, tuple[Write, Read]]:
+    return {
+        "placement": _by_id(round.placements),
+        "destination": _by_id(round.destinations),
+        "sender": _by_id(round.sending_partners),
+        "day": (lambda day: date.fromordinal(day).isoformat(), lambda text: date.fromisoformat(text).toordinal()),
+        "cell": (int, int),
+        "stage": (int, int),
+    }
+
+
+def _by_id(table: Sequence[Any]) -> tuple[Write, Read]:
+    places = places_of(table)
+    return lambda place: table[place].id, lambda id: places[id]

@@ -1,0 +1,178 @@
+"""A run's folder: the round as it was, the answer, the tables; and reading it back to explain or verify."""
+
+import csv
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from matcher import reports
+from matcher.allocation import Allocation as Solved
+from matcher.errors import UnknownId, VerificationFailed
+from matcher.explain.planned import Planned
+from matcher.model import Allocation, PreviousAssignment, Round
+from matcher.pairs import build_pairs, sides_of
+from matcher.profiles import resolve_titles
+from matcher.reading import read_round
+from matcher.referee import verify
+from matcher.rounds.answer import answer_of
+from matcher.rounds.arrays import places_of, problem_of
+from matcher.rounds.certificate import stages_from_json
+from matcher.rounds.plan import Plan
+
+ANSWER = "allocation.json"
+SNAPSHOT = "round"
+
+
+def snapshot(source: Path, out: Path, *, rules: Path | None = None, previous: Path | None = None) -> Path:
+    """Copy a round folder, and what changes it, into a run's folder, so that the run can be checked from it alone."""
+    target = out / SNAPSHOT
+    if target.exists():
+        shutil.rmtree(target)
+    target.mkdir(parents=True)
+    for file in sorted(source.iterdir()):
+        if file.is_file() and not file.name.startswith("."):
+            shutil.copyfile(file, target / file.name)
+    if rules is not None:
+        shutil.copyfile(rules, target / "rules.toml")
+    if previous is not None:
+        _write_previous(target, published(previous))
+    return target
+
+
+def published(run: Path) -> tuple[PreviousAssignment, ...]:
+    """Return where an earlier run placed everybody."""
+    answer = read_answer(run)
+    return tuple(PreviousAssignment(learner=a.learner, placement=a.placement) for a in answer.assignments)
+
+
+def _write_previous(target: Path, rows: Sequence[PreviousAssignment]) -> None:
+    for old in target.glob("previous.*"):
+        old.unlink()
+    with (target / "previous.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["learner", "placement"])
+        table.writerows([row.learner, row.placement] for row in rows)
+
+
+def write_run(plan: Plan, out: Path) -> None:
+    """Write the answer and its tables and report beside the snapshot of the round."""
+    text = plan.answer.model_dump_json(by_alias=True, indent=1)
+    (out / ANSWER).write_text(text + "\n", encoding="utf-8")
+    reports.write_reports(plan.planned, plan.answer, out)
+
+
+def read_answer(run: Path) -> Allocation:
+    """Read `allocation.json` of a run's folder."""
+    try:
+        text = (run / ANSWER).read_bytes()
+    except OSError as missing:
+        raise UnknownId("run folder", str(run)) from missing
+    try:
+        return Allocation.model_validate_json(text)
+    except ValueError as broken:
+        raise VerificationFailed([f"{ANSWER} cannot be read: {str(broken).splitlines()[0]}"]) from broken
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run read back from its folder: what it said, and the same worked out again from the round it holds."""
+
+    planned: Planned
+    answer: Allocation
+
+
+def read_run(run: Path) -> Run:
+    """Read a run's folder without a solver: pairs and fit are scored again, the decision is taken from the answer.
+
+    Raises
+    ------
+    UnknownId
+        If the folder is no run's folder.
+    VerificationFailed
+        If the answer names what its round doesn't hold.
+    """
+    answer = read_answer(run)
+    if not (run / SNAPSHOT).is_dir():
+        raise UnknownId("run folder", str(run / SNAPSHOT))
+    round = read_round(run / SNAPSHOT).round
+    fields = resolve_titles(round)
+    sides = sides_of(round, fields)
+    pairs = build_pairs(sides, round)
+    problem = problem_of(round, pairs)
+    try:
+        solved = _solved(round, answer)
+    except (KeyError, TypeError, ValueError, OverflowError) as broken:
+        raise VerificationFailed([f"{ANSWER} names what its round does not hold: {broken}"]) from broken
+    return Run(Planned(round, fields, sides, pairs, problem, solved), answer)
+
+
+def _solved(round: Round, answer: Allocation) -> Solved:
+    learners, placements = places_of(round.learners), places_of(round.placements)
+    groups, destinations = places_of(round.groups), places_of(round.destinations)
+    placement_of = np.full(len(learners), -1, dtype=np.int64)
+    for assignment in answer.assignments:
+        placement_of[learners[assignment.learner]] = placements[assignment.placement]
+    group_destination = np.full(len(groups), -1, dtype=np.int64)
+    for group in answer.groups:
+        if group.destination is not None:
+            group_destination[groups[group.group]] = destinations[group.destination]
+    return Solved(
+        placement_of=placement_of,
+        group_destination=group_destination,
+        status=answer.status,
+        placed=answer.objective.placed,
+        fit=answer.objective.fit,
+        stages=stages_from_json(round, answer.certificate["stages"]),
+    )
+
+
+def verify_run(run: Path) -> Allocation:
+    """Check everything a run's folder claims, without a solver; return the answer that holds.
+
+    The rules, the objective and the bound are recomputed from the round in the folder; then every figure of
+    `allocation.json` and every byte of its tables is compared with what follows from them.
+
+    Raises
+    ------
+    VerificationFailed
+        Carries every claim that does not hold.
+    """
+    again = read_run(run)
+    if again.answer.status != "infeasible":
+        verify(again.planned.problem, again.planned.allocation)
+    findings = [
+        *_differences(json_of(again.answer), json_of(answer_of(again.planned))),
+        *(f"{name} does not follow from {ANSWER}" for name in reports.stale_tables(again.planned, again.answer, run)),
+    ]
+    if findings:
+        raise VerificationFailed(findings)
+    return again.answer
+
+
+def json_of(answer: Allocation) -> dict[str, Any]:
+    """The answer as it stands in the file."""
+    read: dict[str, Any] = json.loads(answer.model_dump_json(by_alias=True))
+    return read
+
+
+NOT_RECOMPUTED = {"software", "status"}  # another version may verify; a deadline cannot be repeated
+
+
+def _differences(claimed: dict[str, Any], recomputed: dict[str, Any]) -> list[str]:
+    claimed["certificate"].pop("conflicts", None)
+    recomputed["certificate"].pop("conflicts", None)
+    return [
+        f"{key}: the file says {_short(claimed[key])}, its round gives {_short(recomputed[key])}"
+        for key in sorted(claimed.keys() - NOT_RECOMPUTED)
+        if claimed[key] != recomputed[key]
+    ]
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else text[:77] + "..."

@@ -1,0 +1,70 @@
+"""The whole in one place: a round goes in, a certified and explained answer comes out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from matcher import referee
+from matcher.allocation import allocate
+from matcher.allocation.progress import Progress
+from matcher.explain.planned import Planned
+from matcher.model import Allocation, Round
+from matcher.pairs import build_pairs, sides_of
+from matcher.profiles import resolve_titles
+from matcher.rounds.answer import answer_of
+from matcher.rounds.arrays import problem_of
+
+OnStep = Callable[[str], None]
+
+
+def _nobody_watches(step: str) -> None:
+    del step
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An answer with all it rests on."""
+
+    planned: Planned
+    answer: Allocation
+
+
+def plan(
+    round: Round,
+    *,
+    time_limit_seconds: float = 60.0,
+    on_step: OnStep | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Plan:
+    """Plan a round: titles, pairs, fit, allocation, referee, explanations.
+
+    Parameters
+    ----------
+    time_limit_seconds
+        For the allocation; the best answer found by then is returned with its honest gap.
+    on_step
+        Told the name of each step as it begins.
+    on_progress, should_stop
+        As `matcher.allocation.allocate` takes them.
+
+    Raises
+    ------
+    VerificationFailed
+        Never, unless the engine is wrong: every answer passes the referee before anybody sees it.
+    """
+    begin = on_step or _nobody_watches
+    begin("reading study titles")
+    fields = resolve_titles(round)
+    begin("scoring pairs")
+    sides = sides_of(round, fields)
+    pairs = build_pairs(sides, round)
+    begin("allocating places")
+    problem = problem_of(round, pairs)
+    allocation = allocate(
+        problem, time_limit_seconds=time_limit_seconds, on_progress=on_progress, should_stop=should_stop
+    )
+    begin("checking the answer")
+    referee.verify(problem, allocation)
+    begin("explaining")
+    planned = Planned(round, fields, sides, pairs, problem, allocation)
+    return Plan(planned, answer_of(planned))
