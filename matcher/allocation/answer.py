@@ -43,6 +43,7 @@ class Certificate:
       + sum over groups: max(0, max over destinations of
             sum over members max(0, best r there) - companions x destination prices of the days of the stay)
       + sum over destinations: max(0, sum(price x places) + sum(price x beds) - destination_minimum x minimum)
+            (not less than 0, unless a pin opens the destination)
       + sum(ceiling x price) - sum(floor x price) + sum(max_per_sender x price) - unmoved x those who must stay
       - sum(stage price x value attained in that stage).
 

@@ -225,7 +225,9 @@ def _paid_back(problem: AllocationProblem, prices: Mapping[str, IntArray]) -> in
         per_destination[destination] += worth
     for destination, worth in _products(minimum[:, 0], minimum, problem.destination_minimum):
         per_destination[destination] -= worth
-    total = sum(max(0, worth) for worth in per_destination)
+    opens = np.zeros(problem.destinations, dtype=bool)
+    opens[problem.placement_destination[problem.pinned[problem.pinned >= 0]]] = True
+    total = sum(worth if sure else max(0, worth) for worth, sure in zip(per_destination, opens.tolist(), strict=True))
     for name, quota, sign in (
         ("sender_ceiling", problem.sender_ceiling, 1),
         ("sender_floor", problem.sender_floor, -1),

@@ -123,7 +123,9 @@ def demand_conflict(problem: AllocationProblem, seconds: float) -> Conflict | No
     proof = elastic.proof(seconds)
     repair: dict[str, Any] = {}
     for row, by in zip(elastic.rows.tolist(), short.tolist(), strict=True):
-        if by:
+        if by and prog.limit[row] == "unmoved":
+            repair["moves_raised_by"] = by
+        elif by:
             repair.setdefault(f"{prog.limit[row]}_lowered_by", []).append([int(prog.keys[row, 0]), by])
     return Conflict("demands_out_of_reach", _involved(prog, elastic.rows[short > 0], proof), repair, proof)
 
@@ -192,6 +194,6 @@ def repaired(problem: AllocationProblem, conflicts: Sequence[Conflict]) -> Alloc
             for entity, by in conflict.repair.get(f"{name}_lowered_by", []):
                 values[name] = values[name].copy()
                 values[name][entity] -= by
-        for _, by in conflict.repair.get("unmoved_lowered_by", []):
-            values["moves"] += by
+        if "moves_raised_by" in conflict.repair:
+            values["moves"] += conflict.repair["moves_raised_by"]
     return AllocationProblem(**values)

@@ -1,6 +1,8 @@
 """One problem in, one certified answer out: the table of contents of the allocation."""
 
+import importlib
 import time
+from dataclasses import replace
 
 from matcher.allocation.answer import Allocation, Conflict
 from matcher.allocation.conflicts import demand_conflict, infeasible, pin_conflicts
@@ -10,7 +12,9 @@ from matcher.allocation.order import canonical, restored
 from matcher.allocation.problem import AllocationProblem
 from matcher.allocation.progress import OnProgress, Run, ShouldStop
 from matcher.allocation.rows import holds, program
-from matcher.allocation.staged import allocate_staged
+from matcher.allocation.staged import allocate_staged, group_destinations
+
+FEW_PAIRS = 400  # so small a problem with groups is solved outright in one program
 
 
 def allocate(
@@ -52,11 +56,24 @@ def _answer(problem: AllocationProblem, run: Run) -> Allocation:
     relaxation = allocate_flow(problem, net, run)
     if relaxation is None:
         return _contradiction(problem, run)
-    if net.exact or (not problem.has_groups and holds(problem, program(problem), relaxation.placement_of)):
-        return relaxation
-    certificates = [stage.certificate for stage in relaxation.stages]
-    answer = allocate_staged(problem, certificates, run)
-    return _contradiction(problem, run) if answer is None else answer
+    if net.exact or holds(problem, program(problem), relaxation.placement_of):
+        return replace(relaxation, group_destination=group_destinations(problem, relaxation.placement_of))
+    answer = _grouped(problem, run) or allocate_staged(problem, [stage.certificate for stage in relaxation.stages], run)
+    return answer or _contradiction(problem, run)
+
+
+def _grouped(problem: AllocationProblem, run: Run) -> Allocation | None:
+    if not problem.has_groups or problem.pairs <= FEW_PAIRS:
+        return None
+    try:
+        groups = importlib.import_module("matcher.allocation.groups")
+        solve_groups = groups.solve_groups
+    except (ImportError, AttributeError):
+        return None
+    answer: Allocation | None = solve_groups(
+        problem, deadline=run.deadline, seed=run.seed, on_progress=run.on_progress, should_stop=run.should_stop
+    )
+    return answer
 
 
 def _contradiction(problem: AllocationProblem, run: Run) -> Allocation:

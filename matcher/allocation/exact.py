@@ -84,6 +84,7 @@ def _proven(
         value = pair_values(problem, name)
         attained = int(value[assigned].sum())
         stages.append(Stage(name, attained, certified_bound(problem, certificate, value, earlier), certificate))
-        run.report(name, attained, stages[-1].bound)
+        if net.exact:  # otherwise the value is no answer's, only the bound counts
+            run.report(name, attained, stages[-1].bound)
         earlier.append((value, attained))
     return stages

@@ -9,9 +9,8 @@ import numpy.typing as npt
 from matcher.allocation.answer import PRICE_COLUMNS, Allocation, Certificate, Conflict
 from matcher.allocation.problem import AllocationProblem, IntArray, KeyArray
 
-PARAM_ENTITIES = {"learners": "learner", "pinned": "learner", "groups": "group"} | {
-    name: name for name in ("learner", "placement", "destination", "sender", "cell", "group")
-}
+ENTITIES = ("learner", "placement", "destination", "sender", "group", "cell")
+DEMAND_ENTITIES = {"sender_floor": "sender", "cell_floor": "cell", "destination_minimum": "destination"}
 
 
 @dataclass(frozen=True)
@@ -124,14 +123,17 @@ def _certificate(certificate: Certificate, order: Order) -> Certificate:
 
 
 def _conflict(conflict: Conflict, order: Order) -> Conflict:
-    params = {name: _row(name, value, order) for name, value in conflict.params.items()}
+    params = {name: _rows(name.removesuffix("s"), value, order) for name, value in conflict.params.items()}
+    repair = dict(conflict.repair)
+    for name, entity in DEMAND_ENTITIES.items():
+        for row in repair.get(f"{name}_lowered_by", []):
+            row[0] = _rows(entity, row[0], order)
     proof = None if conflict.proof is None else _certificate(conflict.proof, order)
-    return replace(conflict, params=params, proof=proof)
+    return replace(conflict, params=params, repair=repair, proof=proof)
 
 
-def _row(name: str, value: Any, order: Order) -> Any:
-    entity = PARAM_ENTITIES.get(name.removesuffix("s") if name != "pinned" else name)
-    if entity is None:
+def _rows(entity: str, value: Any, order: Order) -> Any:
+    if entity not in ENTITIES:
         return value
     rows = getattr(order, entity)
     return sorted(int(rows[one]) for one in value) if isinstance(value, list) else int(rows[value])

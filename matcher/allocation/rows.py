@@ -107,6 +107,8 @@ def program(problem: AllocationProblem, earlier: Earlier = ()) -> Program:
 
     forced = np.zeros(columns, dtype=np.int64)
     forced[: len(pair)] = (problem.pinned >= 0)[problem.pair_learner[pair]]
+    pinned_at = problem.placement_destination[problem.pinned[problem.pinned >= 0]]
+    forced[opens[pinned_at[opens[pinned_at] >= 0]]] = 1
     entries = (np.concatenate(rows.factor), (np.concatenate(rows.row), np.concatenate(rows.column)))
     return Program(
         pair=pair,

@@ -33,13 +33,15 @@ def allocate_staged(problem: AllocationProblem, known: Sequence[Certificate], ru
         value = pair_values(problem, name)
         prog = program(problem, earlier)
         seconds = run.seconds_left / (len(names) - place)
-        linear = None if run.over else relaxed(problem, prog, value, seconds * BOUND_SHARE)
-        candidates = [Certificate(), known[place]] + ([linear.certificate] if linear else [])
-        bound, certificate = _tightest(problem, candidates, value, earlier)
-        if linear and linear.placement_of is not None and holds(problem, prog, linear.placement_of):
-            best = _better(problem, value, best, linear.placement_of)
+        bound, certificate = _tightest(problem, [Certificate(), known[place]], value, earlier)
+        if not run.over and _is_below(problem, best, value, bound):
+            linear = relaxed(problem, prog, value, seconds * BOUND_SHARE)
+            if linear is not None:
+                bound, certificate = _tightest(problem, [certificate, linear.certificate], value, earlier)
+            if linear is not None and linear.placement_of is not None and holds(problem, prog, linear.placement_of):
+                best = _better(problem, value, best, linear.placement_of)
         run.report(name, None if best is None else worth(problem, best, value), bound)
-        if not run.over and (best is None or worth(problem, best, value) < bound):
+        if not run.over and _is_below(problem, best, value, bound):
             found = search(problem, prog, value, best, min(seconds, run.seconds_left), run)
             best = _better(problem, value, best, found.placement_of)
         if best is None:
@@ -76,13 +78,10 @@ def answer_of(
     problem: AllocationProblem, placement_of: IntArray, stages: Sequence[Stage], status: Status | None = None
 ) -> Allocation:
     """Return the answer that an assignment is, its groups where their learners are."""
-    group_destination = np.full(problem.groups, -1, dtype=np.int64)
-    travelling = (placement_of >= 0) & (problem.learner_group >= 0)
-    group_destination[problem.learner_group[travelling]] = problem.placement_destination[placement_of[travelling]]
     proven: Status = "feasible" if any(stage.gap for stage in stages) else "optimal"
     return Allocation(
         placement_of=placement_of,
-        group_destination=group_destination,
+        group_destination=group_destinations(problem, placement_of),
         status=proven if status is None or proven == "optimal" else status,
         placed=int((placement_of >= 0).sum()),
         fit=worth(problem, placement_of, problem.pair_fit),
@@ -90,11 +89,23 @@ def answer_of(
     )
 
 
+def group_destinations(problem: AllocationProblem, placement_of: IntArray) -> IntArray:
+    """Return where each group is, given that its placed learners are together. Shape (groups,)."""
+    where = np.full(problem.groups, -1, dtype=np.int64)
+    travelling = (placement_of >= 0) & (problem.learner_group >= 0)
+    where[problem.learner_group[travelling]] = problem.placement_destination[placement_of[travelling]]
+    return where
+
+
 def _tightest(
     problem: AllocationProblem, certificates: Sequence[Certificate], value: IntArray, earlier: Earlier
 ) -> tuple[int, Certificate]:
     bounds = [(certified_bound(problem, certificate, value, earlier), certificate) for certificate in certificates]
     return min(bounds, key=lambda pair: pair[0])
+
+
+def _is_below(problem: AllocationProblem, best: IntArray | None, value: IntArray, bound: int) -> bool:
+    return best is None or worth(problem, best, value) < bound
 
 
 def _better(

@@ -127,7 +127,7 @@ def _is_allowed(problem: AllocationProblem, fit: dict[tuple[int, int], int], cho
             return False
     if isinstance(problem.moves, int):
         keepable = [i for i in range(problem.learners) if (i, int(problem.previous[i])) in fit]
-        return sum(choice[i] != problem.previous[i] for i in keepable) <= problem.moves
+        return bool(sum(choice[i] != problem.previous[i] for i in keepable) <= problem.moves)
     return True
 
 

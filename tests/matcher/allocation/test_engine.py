@@ -1,11 +1,18 @@
 """The engine against brute force, its proofs against the referee, and the same answer in any row order."""
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matcher.allocation import Allocation, AllocationProblem, allocate
-from matcher.referee import verify
+from matcher.allocation.conflicts import repaired
+from matcher.allocation.objective import pair_values
+from matcher.allocation.progress import Progress
+from matcher.allocation.staged import starting_point, worth
+from matcher.referee import check, verify
 from tests.matcher.allocation.oracle import best, problems
 
 
@@ -13,7 +20,7 @@ def values(allocation: Allocation) -> tuple[int, ...]:
     return tuple(stage.value for stage in allocation.stages)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(problems(groups=False, sides=False))
 def test_learners_alone_are_placed_as_well_as_by_trying_everything(arguments: dict[str, Any]) -> None:
     problem = AllocationProblem(**arguments)
@@ -36,3 +43,211 @@ def test_every_feature_mixed_is_solved_as_well_as_by_trying_everything(arguments
     assert (allocation.status == "infeasible") == (expected is None)
     if expected is not None:
         assert values(allocation) == expected
+
+
+@settings(max_examples=150, deadline=None)
+@given(problems())
+def test_the_repair_of_unmet_demands_makes_them_feasible_and_nothing_less_does(arguments: dict[str, Any]) -> None:
+    problem = AllocationProblem(**arguments)
+    allocation = allocate(problem)
+    if allocation.status != "infeasible" or allocation.conflicts[0].kind != "demands_out_of_reach":
+        return
+    [conflict] = allocation.conflicts
+    mended = repaired(problem, [conflict])
+    assert best(mended) is not None
+    verify(mended, allocate(mended))
+    for name in ("sender_floor_lowered_by", "cell_floor_lowered_by"):
+        for entity, by in conflict.repair.get(name, []):
+            less = [[one, part - (one == entity)] for one, part in conflict.repair[name]]
+            assert by > 0
+            assert best(repaired(problem, [replace(conflict, repair={**conflict.repair, name: less})])) is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(problems(), st.randoms(use_true_random=False), st.integers(0, 3))
+def test_row_order_changes_nothing(arguments: dict[str, Any], random: Any, seed: int) -> None:
+    problem = AllocationProblem(**arguments)
+    learner, placement, pair = (
+        np.array(random.sample(range(count), count), dtype=np.int64)
+        for count in (problem.learners, problem.placements, problem.pairs)
+    )
+    learner_key = np.array(random.sample(range(2**60), problem.learners), dtype=np.uint64)
+    placement_key = np.array(random.sample(range(2**60), problem.placements), dtype=np.uint64)
+    given_keys = arguments | {"learner_key": learner_key, "placement_key": placement_key}
+    first = allocate(AllocationProblem(**given_keys), seed=seed)
+    second = allocate(AllocationProblem(**_shuffled(given_keys, learner, placement, pair)), seed=seed)
+    back = np.append(placement, -1)[second.placement_of]
+    assert back.tolist() == first.placement_of[learner].tolist()
+    assert values(first) == values(second)
+    assert first.group_destination.tolist() == second.group_destination.tolist()
+
+
+def _shuffled(arguments: dict[str, Any], learner: Any, placement: Any, pair: Any) -> dict[str, Any]:
+    """Return the arguments with new row i holding old row `learner[i]`, `placement[i]`, `pair[i]`."""
+    new = dict(arguments)
+    new_placement = np.append(np.argsort(placement), -1)
+    for name in ("learner_group", "learner_sender", "learner_stay", "stay_first_day", "stay_last_day", "learner_key"):
+        if name in new:
+            new[name] = np.asarray(new[name])[learner]
+    for name in ("pinned", "previous"):
+        if name in new:
+            new[name] = new_placement[np.asarray(new[name], dtype=np.int64)[learner]]
+    for name in ("placement_capacity", "placement_destination", "max_per_sender", "placement_key"):
+        if name in new:
+            new[name] = np.asarray(new[name])[placement]
+    new["pair_learner"] = np.argsort(learner)[np.asarray(new["pair_learner"], dtype=np.int64)[pair]]
+    new["pair_placement"] = new_placement[np.asarray(new["pair_placement"], dtype=np.int64)[pair]]
+    new["pair_fit"] = np.asarray(new["pair_fit"], dtype=np.int64)[pair]
+    return new
+
+
+def crowded(learners: int = 60, **more: Any) -> AllocationProblem:
+    """More learners than places, everybody eligible in several, values without a pattern."""
+    random = np.random.default_rng(7)
+    pairs = np.unique(random.integers(0, learners * 12, size=learners * 6))
+    given: dict[str, Any] = {
+        "pair_learner": pairs // 12,
+        "pair_placement": pairs % 12,
+        "pair_fit": random.integers(0, 1001, size=len(pairs)),
+        "placement_capacity": random.integers(1, 6, size=12),
+        "placement_destination": np.arange(12) % 3,
+        "destination_beds": [9, 12, 9],
+        "learners": learners,
+    }
+    return AllocationProblem(**given | more)
+
+
+def test_a_larger_flow_is_proven_optimal_in_every_stage() -> None:
+    problem = crowded()
+    allocation = allocate(problem)
+    verify(problem, allocation)
+    assert allocation.status == "optimal"
+    assert [stage.gap for stage in allocation.stages] == [0.0, 0.0]
+    assert allocation.value == allocation.fit == allocation.bound
+    assert set(allocation.prices) <= {"placement", "destination", "stage"}
+
+
+def test_seeds_order_ties_differently_at_the_same_value() -> None:
+    problem = crowded(pair_fit=np.full(crowded().pairs, 500))
+    answers = [allocate(problem, seed=seed) for seed in range(4)]
+    assert len({answer.value for answer in answers}) == 1
+    assert len({tuple(answer.placement_of.tolist()) for answer in answers}) > 1
+
+
+def test_nothing_to_decide_is_optimal() -> None:
+    problem = AllocationProblem(
+        pair_learner=[],
+        pair_placement=[],
+        pair_fit=[],
+        placement_capacity=[],
+        placement_destination=[],
+        destination_beds=[],
+        learners=3,
+    )
+    allocation = allocate(problem)
+    verify(problem, allocation)
+    assert (allocation.status, allocation.placed, allocation.value, allocation.bound) == ("optimal", 0, 0, 0)
+
+
+def test_nobody_at_all_and_a_floor_is_infeasible() -> None:
+    problem = AllocationProblem(
+        pair_learner=[],
+        pair_placement=[],
+        pair_fit=[],
+        placement_capacity=[2],
+        placement_destination=[0],
+        destination_beds=[2],
+        sender_floor=[1],
+    )
+    allocation = allocate(problem)
+    verify(problem, allocation)
+    assert allocation.status == "infeasible"
+    assert allocation.conflicts[0].repair == {"sender_floor_lowered_by": [[0, 1]]}
+    assert allocation.conflicts[0].proof is not None
+    assert (allocation.value, allocation.bound, allocation.gap, dict(allocation.prices)) == (0, 0, 0.0, {})
+
+
+def test_published_learners_move_only_to_place_somebody_else() -> None:
+    """Learner 0 sits on placement 0; learner 1 can only go there; placement 1 is free and fits 0 better."""
+    shape: dict[str, Any] = {
+        "placement_capacity": [1, 1],
+        "placement_destination": [0, 0],
+        "destination_beds": [5],
+        "previous": [0, -1],
+    }
+    alone = AllocationProblem(pair_learner=[0, 0], pair_placement=[0, 1], pair_fit=[100, 900], **shape)
+    assert allocate(alone).placement_of.tolist() == [0, -1]
+    crowd = AllocationProblem(pair_learner=[0, 0, 1], pair_placement=[0, 1, 0], pair_fit=[100, 900, 100], **shape)
+    assert allocate(crowd).placement_of.tolist() == [1, 0]
+    assert allocate(
+        AllocationProblem(pair_learner=[0, 0, 1], pair_placement=[0, 1, 0], pair_fit=[100, 900, 100], moves=0, **shape)
+    ).placement_of.tolist() == [0, -1]
+    assert allocate(
+        AllocationProblem(pair_learner=[0, 0], pair_placement=[0, 1], pair_fit=[100, 900], moves="free", **shape)
+    ).placement_of.tolist() == [1, -1]
+
+
+def test_more_allowed_moves_never_lose_value() -> None:
+    before = allocate(crowded())
+    lost = crowded(previous=before.placement_of, placement_capacity=np.r_[0, crowded().placement_capacity[1:]])
+    leaving = int((before.placement_of == 0).sum())
+    curve = []
+    for moves in (leaving, leaving + 2, leaving + 6):
+        problem = crowded(previous=before.placement_of, placement_capacity=lost.placement_capacity, moves=moves)
+        allocation = allocate(problem)
+        verify(problem, allocation)
+        curve.append(values(allocation))
+    assert curve == sorted(curve)
+    too_few = crowded(previous=before.placement_of, placement_capacity=lost.placement_capacity, moves=leaving - 1)
+    conflict = allocate(too_few).conflicts[0]
+    assert conflict.repair == {"moves_raised_by": 1}
+
+
+def test_progress_names_stages_values_and_bounds() -> None:
+    seen: list[Progress] = []
+    allocation = allocate(crowded(), on_progress=seen.append)
+    assert [(one.stage, one.value, one.bound) for one in seen] == [
+        (stage.name, stage.value, stage.bound) for stage in allocation.stages
+    ]
+
+
+def minimums() -> AllocationProblem:
+    return crowded(destination_minimum=[9, 12, 9], placement_capacity=[2] * 12)
+
+
+def test_a_cancel_returns_the_best_so_far_with_an_honest_gap() -> None:
+    problem = minimums()
+    allocation = allocate(problem, should_stop=lambda: True)
+    verify(problem, allocation)
+    assert allocation.status == "cancelled"
+    assert allocation.gap > 0
+
+
+def test_a_cancel_during_the_search_ends_it() -> None:
+    problem = minimums()
+    asked: list[None] = []
+
+    def after_a_while() -> bool:
+        asked.append(None)
+        return len(asked) > 6
+
+    allocation = allocate(problem, should_stop=after_a_while)
+    verify(problem, allocation)
+
+
+def test_a_deadline_never_gives_less_than_greedy() -> None:
+    problem = minimums()
+    allocation = allocate(problem, time_limit_seconds=0.0)
+    assert check(problem, allocation) == []
+    start = starting_point(problem)
+    assert start is not None
+    assert allocation.placed >= worth(problem, start, pair_values(problem, "placed"))
+
+
+def test_a_deadline_before_anything_is_known_says_so() -> None:
+    problem = crowded(learner_sender=np.arange(60) % 2, cell_sender=[0], cell_destination=[0], cell_floor=[5])
+    assert allocate(problem).status == "optimal"
+    hurried = allocate(problem, time_limit_seconds=0.0)
+    assert hurried.status in ("feasible", "infeasible")
+    if hurried.status == "infeasible":
+        assert hurried.conflicts[0].kind == "undecided"
