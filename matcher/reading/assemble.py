@@ -1,6 +1,8 @@
 """The files of a round -> `Round`: reads them all, checks them against each other, raises once."""
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +13,7 @@ from matcher.reading.grids import SheetError
 from matcher.reading.groups import groups_named_by, settle_groups
 from matcher.reading.links import check_references, check_waivers, leave_out_lost_assignments
 from matcher.reading.nouns import fill_countries, nouns_of
-from matcher.reading.round_toml import RoundSettings, read_rules, read_settings
+from matcher.reading.round_toml import RoundSettings, read_settings, replace_rules
 from matcher.reading.rows import read_table
 from matcher.reading.sources import ROUND_FILE, Source, sort_out
 from matcher.reading.table_rows import TableRows
@@ -26,6 +28,19 @@ class RoundReading:
     problems: tuple[Problem, ...]
 
 
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Reading makes millions of records and no cycles; looking for cycles among them takes half of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_collector_paused()
 def read_sources(sources: Iterable[Source], *, rules: Source | None = None) -> RoundReading:
     """Read a round from its files. `rules` takes the place of the round's own rules.
 
@@ -54,18 +69,11 @@ def _settings(round_file: Source | None, rules_file: Source | None) -> RoundSett
         except SheetError as error:
             settings.problems.append(error.problem(ROUND_FILE))
     if rules_file:
-        _replace_rules(settings, rules_file)
+        try:
+            replace_rules(settings, rules_file.name, rules_file.load())
+        except SheetError as error:
+            settings.problems.append(error.problem(rules_file.name))
     return settings
-
-
-def _replace_rules(settings: RoundSettings, rules_file: Source) -> None:
-    settings.problems = [problem for problem in settings.problems if not problem.column.startswith("rules")]
-    settings.rules_file = rules_file.name
-    try:
-        settings.rules, problems = read_rules(rules_file.name, rules_file.load())
-    except SheetError as error:
-        problems = [error.problem(rules_file.name)]
-    settings.problems += problems
 
 
 def _table(name: str, source: Source) -> TableRows:
@@ -86,7 +94,7 @@ def _problems(settings: RoundSettings, tables: dict[str, TableRows]) -> list[Pro
         settle_groups(tables["learners"], tables["groups"])
     if "learners" in tables and "sending_partners" in tables:
         fill_countries(tables["learners"], tables["sending_partners"])
-    settings.problems += check_waivers(tables, settings.rules, settings.rules_file)
+    settings.problems += check_waivers(tables, settings.waivers, settings.rules_file)
     return settings.problems + [problem for rows in tables.values() for problem in rows.problems]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from matcher.errors import Problem
-from matcher.model import Rules
+from matcher.model import Waiver
 from matcher.reading.checks import is_known
 from matcher.reading.memo import BAD
 from matcher.reading.table_rows import TableRows
@@ -85,10 +85,10 @@ def _check_reference(rows: TableRows, reference: Reference, known: Collection[st
             rows.refuse(index, reference.column, code, expected + (f"; is it {meant!r}?" if meant else ""))
 
 
-def check_waivers(tables: Tables, rules: Rules, file: str) -> list[Problem]:
+def check_waivers(tables: Tables, waivers: Mapping[int, Waiver], file: str) -> list[Problem]:
     """Report waivers for learners or placements that are not there."""
     problems = []
-    for number, waiver in enumerate(rules.waivers, start=1):
+    for number, waiver in waivers.items():
         for column, value in (("learner", waiver.learner), ("placement", waiver.placement)):
             known = _ids(tables, f"{column}s", None)
             if value is not None and known is not None and value not in known:

@@ -46,17 +46,19 @@ def _nouns(rows: TableRows) -> tuple[Noun, ...]:
     if any(rows.extra) and "extra" in model.model_fields:
         columns["extra"] = rows.extra
     names = list(columns)
-    records = [
-        {name: value for name, value in zip(names, values, strict=True) if value is not None}
-        for values in zip(*columns.values(), strict=True)
+    return tuple(
+        model(**{name: value for name, value in zip(names, values, strict=True) if value is not None})
+        for values in _in_order(rows, list(zip(*columns.values(), strict=True)))
+    )
+
+
+def _in_order(rows: TableRows, records: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The records that are kept, sorted by their key; what is not stated comes first."""
+    keys = zip(*(rows[name] for name in rows.table.key), strict=True)
+    keyed = [
+        (tuple("" if part is None else part for part in key), index) for index, key in enumerate(keys) if BAD not in key
     ]
-    kept = [record for record in records if record.get("learner") is not BAD]
-    return tuple(model(**record) for record in sorted(kept, key=_key_of(rows)))
-
-
-def _key_of(rows: TableRows) -> Any:
-    key = rows.table.key
-    return lambda record: tuple(record.get(name, "") for name in key)
+    return [records[index] for _, index in sorted(keyed)]
 
 
 def _windows(first_days: list[Any], last_days: list[Any]) -> list[DaySpan]:

@@ -2,15 +2,15 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from matcher.errors import Problem
-from matcher.model import Rules, Stay
+from matcher.model import Rules, Stay, Waiver
 from matcher.reading.cells import CellError, Parser, cleaned, day, text
 from matcher.reading.coded_cells import activity
 from matcher.reading.grids import SheetError
@@ -18,7 +18,14 @@ from matcher.reading.grids import SheetError
 MAX_SETTINGS_BYTES = 5_000_000
 ROUND_KEYS = ("name", "seed", "stays", "rules")
 STAY_KEYS: Mapping[str, Parser] = {"id": text, "activity": activity, "first_day": day, "last_day": day}
-RULE_CODES = {"extra_forbidden": "unknown-key", "missing": "missing-key", "string_too_short": "missing-key"}
+RULE_CODES = {
+    "extra_forbidden": "unknown-key",
+    "missing": "missing-key",
+    "string_too_short": "missing-key",
+    "value_error": "waiver-for-nobody",
+}
+
+Model = TypeVar("Model", bound=BaseModel)
 
 _LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
@@ -32,6 +39,7 @@ class RoundSettings:
     stays: list[Stay] = field(default_factory=list)
     stay_ids: frozenset[str] | None = None
     rules: Rules = field(default_factory=Rules)
+    waivers: dict[int, Waiver] = field(default_factory=dict)  # by their numbers in the file
     rules_file: str = "round.toml"
     problems: list[Problem] = field(default_factory=list)
 
@@ -39,28 +47,30 @@ class RoundSettings:
 def read_settings(file: str, raw: bytes) -> RoundSettings:
     """Read `round.toml`; never raises for what is in it."""
     settings = RoundSettings(rules_file=file)
+    report = _Report(file, settings.problems)
     try:
         data = _load(raw)
     except SheetError as error:
         settings.problems.append(error.problem(file))
         return settings
-    report = _Report(file, settings.problems)
     report.unknown_keys(data, ROUND_KEYS, "")
     settings.name = report.required_text(data, "name")
     settings.seed = str(data.get("seed", settings.name))
     _read_stays(settings, report, data.get("stays"))
-    settings.rules = _rules(report, data.get("rules", {}))
+    _read_rules(settings, report, data.get("rules", {}))
     return settings
 
 
-def read_rules(file: str, raw: bytes) -> tuple[Rules, list[Problem]]:
-    """Read `rules.toml`: the settings of [rules], with or without that heading."""
-    problems: list[Problem] = []
+def replace_rules(settings: RoundSettings, file: str, raw: bytes) -> None:
+    """Take the rules from `rules.toml`, with or without the heading [rules], in place of the round's own."""
+    settings.problems[:] = [problem for problem in settings.problems if not problem.column.startswith("rules")]
+    settings.rules, settings.waivers, settings.rules_file = Rules(), {}, file
     try:
         data = _load(raw)
     except SheetError as error:
-        return Rules(), [error.problem(file)]
-    return _rules(_Report(file, problems), data["rules"] if list(data) == ["rules"] else data), problems
+        settings.problems.append(error.problem(file))
+        return
+    _read_rules(settings, _Report(file, settings.problems), data["rules"] if list(data) == ["rules"] else data)
 
 
 def _load(raw: bytes) -> dict[str, Any]:
@@ -89,6 +99,15 @@ class _Report:
         for key in data:
             if key not in known:
                 self.add(place + key, "unknown-key", f"one of {', '.join(known)}")
+
+    def validated(self, model: type[Model], data: object, place: str) -> Model | None:
+        try:
+            return model.model_validate(data)
+        except ValidationError as invalid:
+            for error in invalid.errors():
+                code = RULE_CODES.get(error["type"], "bad-setting")
+                self.add(place + _place(error["loc"]), code, error["msg"].removeprefix("Value error, "), error["input"])
+            return None
 
     def required_text(self, data: Mapping[str, Any], key: str) -> str:
         value = data.get(key)
@@ -142,27 +161,20 @@ def _setting(parse: Parser, value: object) -> object:
     return parse(written)
 
 
-def _rules(report: _Report, data: object) -> Rules:
-    try:
-        rules = Rules.model_validate(_without_padding(data))
-    except ValidationError as errors:
-        for error in errors.errors():
-            place = _place(error["loc"])
-            code = RULE_CODES.get(error["type"], "bad-setting")
-            report.add(place, code, error["msg"], error["input"])
-        return Rules()
-    for number, waiver in enumerate(rules.waivers, start=1):
-        if waiver.learner is None and waiver.placement is None:
-            place = f"rules.waivers[{number}]"
-            report.add(place, "waiver-for-nobody", "a learner or a placement; switched_off is for everybody")
-    return rules
+def _read_rules(settings: RoundSettings, report: _Report, data: object) -> None:
+    """Validate each waiver by itself, so that one bad setting hides no other."""
+    waivers = data.get("waivers", []) if isinstance(data, dict) else []
+    if isinstance(data, dict) and isinstance(waivers, list):
+        data = {key: value for key, value in data.items() if key != "waivers"}
+        settings.waivers = dict(_valid_waivers(report, waivers))
+    rules = report.validated(Rules, data, "rules") or Rules()
+    settings.rules = rules.model_copy(update={"waivers": tuple(settings.waivers.values())})
 
 
-def _without_padding(data: object) -> object:
-    """The settings with the texts of their waivers cleaned, so that an author of blanks is none."""
-    if not isinstance(data, dict) or not isinstance(data.get("waivers"), list):
-        return data
-    return data | {"waivers": [_cleaned_texts(waiver) for waiver in data["waivers"]]}
+def _valid_waivers(report: _Report, waivers: list[object]) -> Iterator[tuple[int, Waiver]]:
+    for number, data in enumerate(waivers, start=1):
+        if waiver := report.validated(Waiver, _cleaned_texts(data), f"rules.waivers[{number}]"):
+            yield number, waiver
 
 
 def _cleaned_texts(waiver: object) -> object:
@@ -172,5 +184,5 @@ def _cleaned_texts(waiver: object) -> object:
 
 
 def _place(location: tuple[int | str, ...]) -> str:
-    """("waivers", 0, "author") -> rules.waivers[1].author"""
-    return "rules" + "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location)
+    """("weights", 0, "language") -> .weights[1].language"""
+    return "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in location)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, zip_longest
+from itertools import islice, repeat, zip_longest
 
 from matcher.errors import Problem
-from matcher.reading.columns import Table
+from matcher.reading.cells import text
+from matcher.reading.columns import Column, Table
 from matcher.reading.grids import NumberedRow, SheetError
 from matcher.reading.headers import Header, read_header
 from matcher.reading.memo import BAD, Memo
@@ -56,6 +57,7 @@ class _Reader:
     def read(self, numbered: Iterator[NumberedRow]) -> None:
         columns = self.rows.table.column_by_name
         self.memos = {name: Memo(columns[name]) for name in self.header.columns}
+        self.memos |= {name: Memo(Column(name, text)) for name in self.header.unknown.values()}
         self.rows.values = {name: [] for name in self.header.columns}
         while stretch := list(islice(numbered, ROWS_AT_ONCE)):
             self._read_stretch(stretch)
@@ -68,33 +70,39 @@ class _Reader:
         by_position += [("",) * len(stretch)] * (self.header.width - len(by_position))
         for name, position in self.header.columns.items():
             self._read_column(name, start, by_position[position])
-        self._keep_unknown(by_position, len(stretch))
+        self._keep_unknown(by_position, start)
         for position, texts in enumerate(by_position):
             if position not in self.header.named and any(texts):
-                filled = (start + index for index, text in enumerate(texts) if text.strip())
+                filled = (start + index for index, shown in enumerate(texts) if shown.strip())
                 self.overflow.setdefault(position, []).extend(filled)
 
     def _read_column(self, name: str, start: int, texts: Sequence[str]) -> None:
-        memo = self.memos[name]
-        values = list(map(memo.__getitem__, texts))
+        values = self._values(name, start, texts)
         self.rows.values[name] += values
-        if memo.findings:
-            for index, text in enumerate(texts):
-                if found := memo.findings.get(text):
-                    number = self.rows.numbers[start + index]
-                    self.rows.problems.append(Problem(self.rows.file, number, name, found[0], text.strip(), *found[1:]))
-        if memo.column.required and None in values:
+        if self.memos[name].column.required and None in values:
             for index in (index for index, value in enumerate(values) if value is None):
                 self.rows.report(start + index, name, "missing-cell", f"a value in every row of the column {name}")
 
-    def _keep_unknown(self, by_position: list[tuple[str, ...]], count: int) -> None:
-        if not self.header.unknown:
-            self.rows.extra += [()] * count
-            return
+    def _values(self, name: str, start: int, texts: Sequence[str]) -> list[object]:
+        memo = self.memos[name]
+        values = list(map(memo.__getitem__, texts))
+        if memo.findings:
+            for index, shown in enumerate(texts):
+                if found := memo.findings.get(shown):
+                    number = self.rows.numbers[start + index]
+                    self.rows.problems.append(
+                        Problem(self.rows.file, number, name, found[0], shown.strip(), *found[1:])
+                    )
+        return values
+
+    def _keep_unknown(self, by_position: list[tuple[str, ...]], start: int) -> None:
+        """Keep what stands in columns that nobody knows, under the names they have."""
         names = list(self.header.unknown.values())
-        for texts in zip(*(by_position[position] for position in self.header.unknown), strict=True):
+        columns = [self._values(name, start, by_position[position]) for position, name in self.header.unknown.items()]
+        count = len(self.rows.numbers) - start
+        for values in zip(*columns, strict=True) if columns else repeat((), count):
             self.rows.extra.append(
-                tuple((name, text.strip()) for name, text in zip(names, texts, strict=True) if text.strip())
+                tuple((name, str(value)) for name, value in zip(names, values, strict=True) if value)
             )
 
     def _settle_overflow(self) -> None:
