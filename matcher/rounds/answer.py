@@ -22,7 +22,7 @@ from matcher.model import (
     Weights,
 )
 from matcher.referee import assigned_pairs, people_on_fullest_day
-from matcher.rounds.certificate import conflict_to_json, stages_to_json
+from matcher.rounds.certificate import certificate_of
 
 SOFTWARE = ("mobility-matcher", "numpy", "ortools", "rapidfuzz", "scikit-learn")
 
@@ -45,10 +45,7 @@ def answer_of(planned: Planned) -> Allocation:
         unplaced=_unplaced(planned),
         destinations=_destinations(planned),
         warnings=tuple(map(_reason, explain.warnings(planned))),
-        certificate={
-            "stages": stages_to_json(round, solved.stages),
-            "conflicts": [conflict_to_json(conflict) for conflict in solved.conflicts],
-        },
+        certificate=certificate_of(round, solved.stages, solved.conflicts),
     )
 
 

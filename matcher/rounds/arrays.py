@@ -7,8 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.allocation import AllocationProblem
+from matcher.eligibility import Bans, broken_rules
+from matcher.explain import sentence
 from matcher.model import Round
-from matcher.pairs import Pairs
+from matcher.pairs import Pairs, Sides
 
 Ints = npt.NDArray[np.int64]
 Places = Mapping[str, int]  # an id's place in its table
@@ -67,6 +69,21 @@ def keys_of(seed: str, ids: Sequence[str]) -> npt.NDArray[np.uint64]:
 
 def _ints(values: Iterable[int]) -> Ints:
     return np.fromiter(values, dtype=np.int64)
+
+
+def refused_pins(sides: Sides, round: Round) -> list[str]:
+    """Return one sentence for every pin on a pair that a hard rule shuts: a waiver opens it, or the pin goes."""
+    learners, placements = places_of(round.learners), places_of(round.placements)
+    bans = Bans(round.pins)
+    return [
+        f"{pin.author} pinned {pin.learner} on {pin.placement}, but {sentence(broken.reason)}: lift the pin, or waive"
+        f" the rule {broken.rule}"
+        for pin in round.pins
+        if pin.kind == "pin" and pin.learner and pin.placement
+        for broken in broken_rules(
+            sides.learners[learners[pin.learner]], sides.placements[placements[pin.placement]], round.rules, bans
+        )
+    ]
 
 
 def _pinned(round: Round, placements: Places) -> Ints:

@@ -1,5 +1,7 @@
 """The certificate in `allocation.json`: prices under the round's own ids and dates, and back to arrays."""
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -13,6 +15,19 @@ from matcher.rounds.arrays import places_of
 
 Write = Callable[[int], Any]
 Read = Callable[[Any], int]
+
+
+def certificate_of(round: Round, stages: Sequence[Stage], conflicts: Sequence[Conflict]) -> dict[str, Any]:
+    """Return the certificate as it stands in `allocation.json`.
+
+    Its digest is there because other prices may prove the same bound: whoever changes one, even harmlessly, is found.
+    """
+    written = stages_to_json(round, stages)
+    return {
+        "stages": written,
+        "conflicts": [conflict_to_json(conflict) for conflict in conflicts],
+        "digest": hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest(),
+    }
 
 
 def stages_to_json(round: Round, stages: Sequence[Stage]) -> list[dict[str, Any]]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from matcher import referee
 from matcher.allocation import allocate
 from matcher.allocation.progress import Progress
+from matcher.errors import RoundInfeasible
 from matcher.explain.planned import Planned
 from matcher.model import Allocation, Round
 from matcher.pairs import build_pairs, sides_of
 from matcher.profiles import resolve_titles
 from matcher.rounds.answer import answer_of
-from matcher.rounds.arrays import problem_of
+from matcher.rounds.arrays import problem_of, refused_pins
 
 OnStep = Callable[[str], None]
 
@@ -49,6 +50,8 @@ def plan(
 
     Raises
     ------
+    RoundInfeasible
+        If a pin puts somebody where a hard rule forbids it; names every such pin.
     VerificationFailed
         Never, unless the engine is wrong: every answer passes the referee before anybody sees it.
     """
@@ -57,6 +60,8 @@ def plan(
     fields = resolve_titles(round)
     begin("scoring pairs")
     sides = sides_of(round, fields)
+    if refused := refused_pins(sides, round):
+        raise RoundInfeasible("pins-refused", "a pin and a hard rule contradict each other:\n  " + "\n  ".join(refused))
     pairs = build_pairs(sides, round)
     begin("allocating places")
     problem = problem_of(round, pairs)

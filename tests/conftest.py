@@ -1,0 +1,44 @@
+"""Runs that many tests look at, planned once."""
+
+from pathlib import Path
+
+import pytest
+
+from matcher.codelists.files import data_folder
+from matcher.reading import read_round
+from matcher.rounds import Plan, plan, snapshot, write_run
+from tests.rounds import with_cell, write_round
+
+
+def run_round(source: Path, out: Path, seconds: float = 30.0, **options: Path) -> Plan:
+    """Plan a round folder as `matcher run` does."""
+    planned = plan(read_round(snapshot(source, out, **options)).round, time_limit_seconds=seconds)
+    write_run(planned, out)
+    return planned
+
+
+@pytest.fixture(scope="session")
+def small_round(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A round folder of six learners that can be planned: its pin breaks no rule."""
+    folder = tmp_path_factory.mktemp("small")
+    return write_round(
+        folder,
+        placements=with_cell("placements", 3, "night_work", "no"),
+        learners=with_cell("learners", 5, "languages", "sq native; en B1"),
+    )
+
+
+@pytest.fixture(scope="session")
+def small_run(small_round: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run of `small_round`."""
+    out = tmp_path_factory.mktemp("small-run")
+    run_round(small_round, out)
+    return out
+
+
+@pytest.fixture(scope="session")
+def intervet_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run of the demonstration round."""
+    out = tmp_path_factory.mktemp("intervet-run")
+    run_round(data_folder("intervet"), out)
+    return out

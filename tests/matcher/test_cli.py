@@ -1,0 +1,195 @@
+"""The command line: what a coordinator types, what comes back, and with which exit code."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from matcher import cli
+from tests.rounds import with_cell, write_round
+
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def matcher(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Call `matcher ARGUMENTS` in this process; gives exit code, what it printed, what it complained."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["matcher", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    return call
+
+
+def parsed(output: str) -> Any:
+    return json.loads(output)
+
+
+def test_check_of_a_good_round_lists_remarks_and_exits_0(matcher: Call, small_round: Path) -> None:
+    code, out, _ = matcher("check", small_round)
+    assert code == 0
+    assert "0 error(s)" in out
+
+
+def test_check_of_a_bad_round_names_file_row_column_value_and_exits_1(matcher: Call, tmp_path: Path) -> None:
+    folder = write_round(tmp_path, placements=with_cell("placements", 2, "places", "-3"))
+    code, out, _ = matcher("check", folder)
+    assert code == 1
+    assert all(part in out for part in ("placements.csv", "row 2", "column places", "-3"))
+    code, out, _ = matcher("check", folder, "--json")
+    assert code == 1
+    assert [problem["column"] for problem in parsed(out) if problem["severity"] == "error"] == ["places"]
+
+
+def test_run_writes_an_answer_that_verifies(matcher: Call, small_round: Path, tmp_path: Path) -> None:
+    code, out, _ = matcher("run", small_round, "--out", tmp_path)
+    assert code == 0
+    assert "learners placed" in out
+    assert "matcher verify" in out
+    code, out, _ = matcher("verify", tmp_path)
+    assert code == 0
+    assert out.startswith("holds")
+    assert parsed(matcher("verify", tmp_path, "--json")[1])["holds"] is True
+
+
+def test_run_in_json_says_where_the_report_is(matcher: Call, small_round: Path, tmp_path: Path) -> None:
+    code, out, _ = matcher("run", small_round, "--out", tmp_path, "--json")
+    assert code == 0
+    assert Path(parsed(out)["report"]).is_file()
+
+
+def test_run_of_a_broken_round_lists_what_to_mend_without_a_traceback(matcher: Call, tmp_path: Path) -> None:
+    folder = write_round(tmp_path / "in", learners=with_cell("learners", 2, "birth_date", "31/02/2009"))
+    code, _, err = matcher("run", folder, "--out", tmp_path / "out")
+    assert code == 1
+    assert "31/02/2009" in err
+    assert "Traceback" not in err
+
+
+def test_a_round_that_contradicts_itself_says_so_and_exits_1(matcher: Call, tmp_path: Path) -> None:
+    folder = write_round(
+        tmp_path / "in",
+        placements=with_cell("placements", 3, "night_work", "no"),
+        learners=with_cell("learners", 5, "languages", "sq native; en B1"),
+        sending_partners=with_cell("sending_partners", 3, "floor", "3"),
+    )
+    code, out, _ = matcher("run", folder, "--out", tmp_path / "out")
+    assert code == 1
+    assert "contradict" in out
+
+
+def test_preview_ranks_placements_of_a_learner_or_a_school(matcher: Call, small_round: Path) -> None:
+    code, out, _ = matcher("preview", small_round, "--learner", "L1", "--top", "1")
+    assert code == 0
+    assert "study_profile" in out
+    options = parsed(matcher("preview", small_round, "--learner", "L6", "--json")[1])["L6"]
+    assert [option["fit"] for option in options] == sorted((option["fit"] for option in options), reverse=True)
+    assert set(parsed(matcher("preview", small_round, "--school", "TS Nis", "--json")[1])) == {"L1", "L2", "L3"}
+
+
+@pytest.mark.parametrize("given", [(), ("--learner", "L1", "--school", "TS Nis")])
+def test_preview_wants_a_learner_or_a_school(matcher: Call, small_round: Path, given: tuple[str, ...]) -> None:
+    assert matcher("preview", small_round, *given)[0] == 2
+
+
+def test_an_unknown_id_is_answered_with_near_ones(matcher: Call, small_round: Path) -> None:
+    code, _, err = matcher("preview", small_round, "--learner", "L11")
+    assert code == 1
+    assert "did you mean L1" in err
+    assert "TS Nis" in matcher("preview", small_round, "--school", "TS Niš")[2]
+
+
+def test_explain_says_why_and_why_not(matcher: Call, small_run: Path) -> None:
+    answer = json.loads((small_run / "allocation.json").read_text(encoding="utf-8"))
+    placed, waiting = answer["assignments"][0]["learner"], answer["unplaced"][0]["learner"]
+    code, out, _ = matcher("explain", small_run, "--learner", placed)
+    assert (code, "is placed" in out) == (0, True)
+    code, out, _ = matcher("explain", small_run, "--learner", waiting, "--placement", "P4")
+    assert (code, "is not placed" in out) == (0, True)
+    found = parsed(matcher("explain", small_run, "--learner", waiting, "--placement", "P4", "--json")[1])
+    assert found["options"][0]["placement"] == "P4"
+    assert found["unplaced"]
+
+
+def test_compare_of_a_run_with_itself_finds_no_move(matcher: Call, small_run: Path) -> None:
+    code, out, _ = matcher("compare", small_run, small_run)
+    assert code == 0
+    assert "0 moved" in out
+    assert parsed(matcher("compare", small_run, small_run, "--json")[1])["moved"] == []
+
+
+def test_compare_names_who_moved(matcher: Call, small_run: Path, tmp_path: Path) -> None:
+    answer = json.loads((small_run / "allocation.json").read_text(encoding="utf-8"))
+    left = answer["assignments"].pop(0)["learner"]
+    (tmp_path / "allocation.json").write_text(json.dumps(answer), encoding="utf-8")
+    code, out, _ = matcher("compare", small_run, tmp_path)
+    assert code == 0
+    assert left in out
+    assert "1 lost" in out
+
+
+def test_verify_of_a_tampered_answer_exits_1(matcher: Call, small_run: Path, tmp_path: Path) -> None:
+    text = (small_run / "allocation.json").read_text(encoding="utf-8")
+    (tmp_path / "allocation.json").write_text(text.replace('"placed"', '"plaçed"'), encoding="utf-8")
+    assert matcher("verify", tmp_path)[0] == 1
+
+
+def test_classify_says_the_field_and_the_words_it_rests_on(matcher: Call) -> None:
+    code, out, _ = matcher("classify", "Masinski tehnicar", "--language", "sr")
+    assert code == 0
+    assert out.startswith("0715")
+    assert parsed(matcher("classify", "Masinski tehnicar", "--json")[1])[0]["code"] == "0715"
+
+
+def test_classify_abstains_from_what_is_no_title(matcher: Call) -> None:
+    assert "a person has to say" in matcher("classify", "?")[1]
+
+
+def test_a_folder_that_is_not_there_is_named(matcher: Call, tmp_path: Path) -> None:
+    code, _, err = matcher("run", tmp_path / "nowhere", "--out", tmp_path)
+    assert code == 1
+    assert "nowhere" in err
+
+
+def test_an_out_that_is_a_file_is_named(matcher: Call, small_round: Path, tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("")
+    code, _, err = matcher("run", small_round, "--out", taken)
+    assert code == 1
+    assert "taken" in err
+
+
+@pytest.mark.parametrize("wrong", [("plan",), ("run", "--fast"), ("preview", ".", "--top", "0")])
+def test_wrong_usage_exits_2(matcher: Call, wrong: tuple[str, ...]) -> None:
+    assert matcher(*wrong)[0] == 2
+
+
+COMMANDS = ("check", "classify", "compare", "demo", "explain", "preview", "run", "verify")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(matcher: Call, command: str) -> None:
+    code, out, _ = matcher(command, "--help")
+    assert code == 0
+    assert f"Example: matcher {command}" in " ".join(out.split())
+
+
+def test_python_m_matcher_works_and_check_loads_neither_solver_nor_learning_library(small_round: Path) -> None:
+    code = (
+        "import sys; sys.argv = ['matcher', 'check', sys.argv[1]]; import runpy\n"
+        "try: runpy.run_module('matcher', run_name='__main__')\n"
+        "except SystemExit as ended: assert not ended.code, ended.code\n"
+        "loaded = {name.split('.')[0] for name in sys.modules}\n"
+        "assert not loaded & {'ortools', 'sklearn', 'scipy', 'pandas'}, loaded"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(small_round)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "0 error(s)" in done.stdout
