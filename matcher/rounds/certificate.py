@@ -97,6 +97,8 @@ def _columns(round: Round) -> dict[str, tuple[Write, Read]]:
         "placement": _by_id(round.placements),
         "destination": _by_id(round.destinations),
         "sender": _by_id(round.sending_partners),
+        "group": _by_id(round.groups),
+        "learner": _by_id(round.learners),
         "day": (lambda day: date.fromordinal(day).isoformat(), lambda text: date.fromisoformat(text).toordinal()),
         "cell": (int, int),
         "stage": (int, int),

@@ -1,0 +1,81 @@
+"""The README is true: its tables are those of the code, its commands exist, its example runs."""
+
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from matcher.cli import app
+from matcher.eligibility import RULES
+from matcher.fit import FEATURES
+from matcher.model import Weights
+
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+
+
+def section(name: str) -> str:
+    found = re.search(rf"<!-- {name} -->\n(.*?)<!-- end -->", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert found
+    return found[1]
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def table(header: str, rows: Iterator[str]) -> str:
+    columns = header.count("|") - 1
+    return "\n".join([header, "|" + " --- |" * columns, *rows]) + "\n"
+
+
+def rules_table() -> str:
+    return table("| rule | a pair is eligible if |", (f"| `{rule.name}` | {rule.sentence} |" for rule in RULES))
+
+
+def features_table() -> str:
+    weights = Weights()
+    rows = (f"| `{f.name}` | {getattr(weights, f.name)} | {f.sentence} |" for f in FEATURES)
+    return table("| feature | weight | what it says |", rows)
+
+
+def test_the_table_of_rules_is_that_of_the_code() -> None:
+    assert section("rules") == rules_table()
+
+
+def test_the_table_of_features_is_that_of_the_code() -> None:
+    assert section("features") == features_table()
+
+
+def test_every_make_target_named_exists() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"make ([a-z-]+)", "\n".join(blocks("sh")))) <= targets
+
+
+COMMANDS = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("matcher ")]
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_every_command_shown_can_be_typed_as_it_stands(line: str) -> None:
+    _, name, *arguments = shlex.split(line)
+    command = get_command(app).commands[name]  # type: ignore[attr-defined]
+    command.make_context(name, list(arguments))  # raises on an unknown option or a missing argument
+
+
+def test_the_example_runs() -> None:
+    (example,) = blocks("python")
+    done = subprocess.run([sys.executable, "-c", example], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "426 placed" in done.stdout
+
+
+def test_every_file_of_a_run_is_described(small_run: Path) -> None:
+    text = README.read_text(encoding="utf-8")
+    for file in small_run.iterdir():
+        name = f"{file.name}/" if file.is_dir() else file.name
+        assert name in text or (file.suffix == ".xlsx" and "`.xlsx`" in text)
