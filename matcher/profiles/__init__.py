@@ -1,6 +1,20 @@
-"""Study titles in any language and script → ISCED-F fields."""
+"""Study titles in any language and script → ISCED-F fields; labels ranked by what they stand for."""
+
+from typing import TYPE_CHECKING, Any
 
 from matcher.profiles.classify import classify, classify_many
 from matcher.profiles.resolve import StudyFields, UnresolvedTitle, resolve_titles
 
-__all__ = ["StudyFields", "UnresolvedTitle", "classify", "classify_many", "resolve_titles"]
+if TYPE_CHECKING:
+    from matcher.profiles.ranker import LabelRanker
+
+__all__ = ["LabelRanker", "StudyFields", "UnresolvedTitle", "classify", "classify_many", "resolve_titles"]
+
+
+def __getattr__(name: str) -> Any:
+    """`LabelRanker` brings scikit-learn, which takes a second to load: only who asks for it pays."""
+    if name == "LabelRanker":
+        from matcher.profiles.ranker import LabelRanker
+
+        return LabelRanker
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
