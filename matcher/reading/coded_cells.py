@@ -4,11 +4,13 @@ import re
 
 from matcher.codelists.activities import parse_activity
 from matcher.codelists.countries import parse_country
+from matcher.codelists.isced import repaired
 from matcher.codelists.languages import parse_language, parse_needs, parse_skills
 from matcher.model import Activity, LanguageNeed, LanguageSkill
 from matcher.reading.cells import CellError, Repaired, says
 
-_CODE_SIGNS = re.compile(r"[;,|\s/]+")
+_CODE_SIGNS = re.compile(r"[;,|/\n]|\s+(?=\d)")
+_LABELLED_CODE = re.compile(r"(\d{4})\s*[-–—:]?\s+\D.*")
 
 
 def language_skills(cell: str) -> tuple[LanguageSkill, ...]:
@@ -39,17 +41,17 @@ def country(cell: str) -> str:
 
 def study_field(cell: str) -> str | Repaired:
     """an ISCED-F 2013 code of four digits, as 0714"""
-    code = cell
-    if re.fullmatch("[0-9]{3}", code):
-        return Repaired("0" + code, "isced-repaired", f"read as 0{code}: the leading zero was lost")
-    if not re.fullmatch("[0-9]{4}", code):
+    labelled = _LABELLED_CODE.fullmatch(cell)
+    digits = labelled[1] if labelled else cell
+    code = repaired(digits)
+    if code is None:
         raise CellError("unknown-isced", says(study_field))
-    return code
+    return code if code == digits else Repaired(code, "isced-repaired", f"four digits; read as {code}")
 
 
 def study_fields(cell: str) -> tuple[str, ...] | Repaired:
     """ISCED-F 2013 codes of four digits, as 0714; 0713"""
-    found = [study_field(part) for part in _CODE_SIGNS.split(cell) if part]
+    found = [study_field(part.strip()) for part in _CODE_SIGNS.split(cell) if part.strip()]
     codes = tuple(str(code.value) if isinstance(code, Repaired) else code for code in found)
     repairs = "; ".join(code.expected for code in found if isinstance(code, Repaired))
     return Repaired(codes, "isced-repaired", repairs) if repairs else codes

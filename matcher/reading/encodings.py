@@ -13,6 +13,7 @@ ALPHABETS = {
 }  # fmt: skip
 ENOUGH = 0.8  # share of letters that one language must explain; below it nobody would read the text
 CONTROL_SHARE = 0.05  # of the first bytes; text has next to none, pictures and programs have more
+FEW_CONTROLS = 4
 _SAMPLE_BYTES = 4_000_000
 _CONTROLS = bytes(sorted({*range(32)} - {9, 10, 13}))
 _PUNCTUATION = set("„“”‘’‚–—…€°§«»•©®™№ªº¿¡\u00a0")
@@ -35,7 +36,7 @@ def decode(raw: bytes) -> Decoded | None:
     if unmarked := _unmarked_utf16(raw[:1000]):
         return _decoded(raw, unmarked, unmarked)
     sample = raw[:_SAMPLE_BYTES]
-    if len(sample) - len(sample.translate(None, _CONTROLS)) > CONTROL_SHARE * len(sample):
+    if len(sample) - len(sample.translate(None, _CONTROLS)) > max(FEW_CONTROLS, CONTROL_SHARE * len(sample)):
         return None
     return _decoded(raw.removeprefix(BOM_UTF8), "utf-8") or _legacy(raw)
 
@@ -69,7 +70,8 @@ def _legacy(raw: bytes) -> Decoded | None:
 def _plausibility(found: Decoded) -> float:
     """Share of the non-ASCII signs that belong to one language's alphabet, the best language counting."""
     page = str(found.assumed)
-    signs = re.findall(r"[^\x00-\x7f]", _without_mixed_words(found.text) if page == "cp1251" else found.text)
+    text = found.text[:_SAMPLE_BYTES]
+    signs = re.findall(r"[^\x00-\x7f]", _without_mixed_words(text) if page == "cp1251" else text)
     counted = [sign for sign in signs if sign not in _PUNCTUATION]
     if not counted:
         return ENOUGH

@@ -30,6 +30,11 @@ def settle_groups(learners: TableRows, groups: TableRows) -> None:
         _settle_group_stays(learners, groups)
         _settle_learners(learners, groups, "stay", "group-two-stays")
         _settle_learners(learners, groups, "sending_partner", "group-of-another-partner")
+    else:
+        learners.values["stay"] = [
+            BAD if stay is None and group is not None else stay
+            for stay, group in zip(learners["stay"], learners["group"], strict=True)
+        ]
     _report_without_stay(learners)
 
 
@@ -43,8 +48,14 @@ def _settle_group_stays(learners: TableRows, groups: TableRows) -> None:
             counted = Counter(filter(is_known, stays[group]))
             ranked = sorted(counted, key=lambda name: (-counted[name], name))
             groups["stay"][index] = ranked[0] if ranked else BAD if BAD in stays[group] else None
-            if groups.file and groups["stay"][index] is None:
+            if not ranked and _is_to_blame(groups, learners, stays[group]):
                 groups.refuse(index, "stay", "missing-cell", "a stay, here or in the rows of the group's learners")
+
+
+def _is_to_blame(groups: TableRows, learners: TableRows, stays: list[Any]) -> bool:
+    """Whether a stay that nobody states is missing in the group's row, and nowhere else."""
+    listed_and_alone = bool(groups.file) and learners.readable and BAD not in stays
+    return listed_and_alone and ("stay" in learners.columns or not stays)
 
 
 def _settle_learners(learners: TableRows, groups: TableRows, column: str, code: str) -> None:

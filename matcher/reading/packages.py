@@ -16,7 +16,7 @@ MAX_CELLS = 60_000_000  # of the rectangle that holds everything, 24 bytes each 
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_DAMAGED = (BadZipFile, KeyError, ValueError, ElementTree.ParseError, zlib.error, EOFError, OSError, RuntimeError)
+_DAMAGED = (BadZipFile, LookupError, ValueError, ElementTree.ParseError, zlib.error, EOFError, OSError, RuntimeError)
 
 _ROW_REFERENCES = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]*([0-9]{1,9})""")
 _COLUMN_REFERENCES = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3})""")
@@ -75,7 +75,7 @@ class Package:
         try:
             for row, column, text in _unvalued(xml):
                 overlay.setdefault(row, {})[column] = text
-        except ElementTree.ParseError:
+        except _DAMAGED:
             raise not_a_workbook() from None
         return overlay
 
@@ -87,7 +87,7 @@ class Package:
 
 
 def not_a_workbook() -> SheetError:
-    return SheetError("not-a-spreadsheet", "a workbook (XLSX, XLS) or a table as CSV text; this one cannot be opened")
+    return SheetError("not-a-spreadsheet", "a workbook as XLSX or a table as CSV; this file cannot be opened as one")
 
 
 def _extent(xml: bytes) -> tuple[int, int]:

@@ -21,6 +21,8 @@ def read_table(table: Table, file: str, raw: bytes) -> TableRows:
     rows = TableRows(table, file)
     try:
         _read_sheet(rows, raw)
+        if table.required and rows.readable and not rows.numbers:
+            raise SheetError("empty-file", "a row for each entry below the header")
     except SheetError as error:
         rows.problems.append(error.problem(file))
         rows.readable = False
@@ -40,6 +42,8 @@ def _read_sheet(rows: TableRows, raw: bytes) -> None:
 def _data_rows(rows: TableRows, header: list[str], numbered: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
     """The rows without those that only repeat the header, as files that were put together have them."""
     for number, cells in numbered:
+        if not "".join(cells).strip():
+            continue
         if cells == header:
             expected = "the header once; this row was left out"
             rows.problems.append(Problem(rows.file, number, "", "header-repeated", cells[0], expected, "warning"))

@@ -2,14 +2,19 @@
 
 from matcher.reading.delimited import open_text
 from matcher.reading.grids import MAX_FILE_BYTES, Sheet, SheetError, too_large
-from matcher.reading.workbooks import WORKBOOK_MARKS, open_workbook
+from matcher.reading.packages import ZIP_MARK
+from matcher.reading.workbooks import open_workbook
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
+OTHER_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")  # all but the first two to say that they are not read
+
+_OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # XLS, and everything that has a password
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_BLANKS = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n,;"
 
 
 def open_sheet(file: str, raw: bytes) -> Sheet:
-    """Open a table by its content; the name only tells text from what is none.
+    """Open a table by its content; of the name only the end counts, which tells text from what is none.
 
     Raises
     ------
@@ -18,10 +23,12 @@ def open_sheet(file: str, raw: bytes) -> Sheet:
     """
     if len(raw) > MAX_FILE_BYTES:
         raise too_large(len(raw))
-    if not raw.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n,;"):
+    if not raw.strip(_BLANKS):
         raise SheetError("empty-file", "a header row and a row for each entry")
-    if raw.startswith(WORKBOOK_MARKS):
+    if raw.startswith(ZIP_MARK):
         return open_workbook(file, raw)
-    if not file.casefold().endswith(TEXT_SUFFIXES):
-        raise SheetError("not-a-spreadsheet", "a workbook (XLSX, XLS) or a table as CSV text")
+    if raw.startswith(_OLE_MARK) and _ENCRYPTED in raw:
+        raise SheetError("password-protected", "a workbook that opens without a password")
+    if raw.startswith(_OLE_MARK) or not file.casefold().endswith(TEXT_SUFFIXES):
+        raise SheetError("not-a-spreadsheet", "a workbook as XLSX or a table as CSV; save it as one of these")
     return open_text(file, raw)

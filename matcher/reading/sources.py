@@ -8,12 +8,12 @@ from typing import NamedTuple
 from matcher.errors import Problem
 from matcher.reading.columns import Table, header_keys
 from matcher.reading.grids import MAX_FILE_BYTES, SheetError, too_large
-from matcher.reading.sheets import TEXT_SUFFIXES, WORKBOOK_SUFFIXES
+from matcher.reading.sheets import OTHER_SUFFIXES, TEXT_SUFFIXES
 from matcher.reading.tables import TABLES
 
 ROUND_FILE = "round.toml"
 RULES_FILE = "rules.toml"
-TABLE_SUFFIXES = (*TEXT_SUFFIXES, *WORKBOOK_SUFFIXES, ".ods", ".xlsb")  # the last two to say that they are not read
+TABLE_SUFFIXES = (*TEXT_SUFFIXES, *OTHER_SUFFIXES)
 
 
 class Source(NamedTuple):

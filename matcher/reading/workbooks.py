@@ -1,33 +1,30 @@
-"""Workbooks (XLSX, XLS) -> rows of text cells, read with python-calamine."""
+"""XLSX workbooks -> rows of text cells, read with python-calamine.
+
+Its readers for XLS and ODS are not used: damaged XLS files make them panic, and no bound holds for ODS.
+"""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from matcher.errors import Problem
 from matcher.reading.grids import NumberedRow, Sheet, SheetError
-from matcher.reading.packages import ZIP_MARK, Overlay, Package, not_a_workbook
+from matcher.reading.packages import Overlay, Package, not_a_workbook
 
-OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-WORKBOOK_MARKS = (ZIP_MARK, OLE_MARK)
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+FIRST_ROWS = 100  # of a worksheet that show whether it holds anything
 
 CellValue = str | float | int | bool | datetime | date | time | timedelta
 
 
 def open_workbook(file: str, raw: bytes) -> Sheet:
     """Open the first worksheet that holds something; other filled worksheets are reported, not read."""
-    if _ENCRYPTED in raw:
-        raise _locked()
-    package = Package(raw) if raw.startswith(ZIP_MARK) else None
-    if package:
-        package.refuse_wide_sheets()
+    package = Package(raw)
+    package.refuse_wide_sheets()
     worksheet, *others = _filled_worksheets(raw)
-    overlay = package.texts_without_values(worksheet.name) if package else {}
-    sheet_rows = _rows(worksheet, overlay)
-    number, header = next(sheet_rows)
+    sheet_rows = _rows(worksheet, package.texts_without_values(worksheet.name))
+    number, header = next(sheet_rows, (0, []))
     sheet = Sheet(header, sheet_rows)
     sheet.problems += [_left_out(file, other.name) for other in others]
     if _merged_rows(worksheet, below=number):
@@ -38,31 +35,15 @@ def open_workbook(file: str, raw: bytes) -> Sheet:
 
 def _filled_worksheets(raw: bytes) -> list[CalamineSheet]:
     try:
-        worksheets = _worksheets(raw)
-    except PasswordError:
-        raise _locked() from None
+        workbook = CalamineWorkbook.from_filelike(BytesIO(raw))
+        names = [about.name for about in workbook.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
+        worksheets = [workbook.get_sheet_by_name(name) for name in names]
     except CalamineError:
         raise not_a_workbook() from None
-    filled = [worksheet for worksheet in worksheets if worksheet.start is not None]
+    filled = [worksheet for worksheet in worksheets if any(map(any, worksheet.to_python(nrows=FIRST_ROWS)))]
     if not filled:
         raise SheetError("empty-file", "a header row and a row for each entry")
     return filled
-
-
-def _worksheets(raw: bytes) -> list[CalamineSheet]:
-    """All worksheets; a panic of the parser over damaged bytes counts as its error."""
-    try:
-        workbook = CalamineWorkbook.from_filelike(BytesIO(raw))
-        sheets = [about.name for about in workbook.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
-        return [workbook.get_sheet_by_name(name) for name in sheets]
-    except BaseException as error:  # pyo3 raises its PanicException beside Exception, and does not export it
-        if type(error).__name__ != "PanicException":
-            raise
-        raise not_a_workbook() from None
-
-
-def _locked() -> SheetError:
-    return SheetError("password-protected", "a workbook that opens without a password")
 
 
 def _left_out(file: str, name: str) -> Problem:
@@ -78,9 +59,12 @@ def _merged_rows(worksheet: CalamineSheet, below: int) -> bool:
 def _rows(worksheet: CalamineSheet, overlay: Overlay) -> Iterator[NumberedRow]:
     """The rows that are not blank, with their numbers; `overlay` holds what python-calamine leaves empty."""
     grid = worksheet.to_python(skip_empty_area=False)
+    width = len(grid[0]) if grid else 0
     for (first_row, column), (last_row, _) in worksheet.merged_cell_ranges or ():
-        for row in range(max(first_row, 1), min(last_row, len(grid) - 1)):
-            overlay.setdefault(row + 2, {})[column] = _text(grid[first_row][column])
+        if column >= width or first_row == 0:
+            continue
+        for row in range(first_row + 1, min(last_row + 1, len(grid))):
+            overlay.setdefault(row + 1, {})[column] = _text(grid[first_row][column])
     for number in range(1, max(len(grid), *overlay, 0) + 1):
         values = grid[number - 1] if number <= len(grid) else []
         cells = [value if type(value) is str else _text(value) for value in values]

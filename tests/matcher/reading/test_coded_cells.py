@@ -1,0 +1,46 @@
+import pytest
+
+from matcher.model import Activity
+from matcher.reading import coded_cells as coded
+from matcher.reading.cells import CellError, Repaired
+
+
+@pytest.mark.parametrize("written", ["0714", "0714 Electronics and automation", "0714 – Elektronika"])
+def test_a_study_field_is_its_four_digits(written: str) -> None:
+    assert coded.study_field(written) == "0714"
+
+
+def test_a_lost_zero_is_put_back_and_reported() -> None:
+    repaired = coded.study_field("714")
+    assert isinstance(repaired, Repaired)
+    assert (repaired.value, repaired.code) == ("0714", "isced-repaired")
+
+
+@pytest.mark.parametrize("written", ["07x4", "9998", "electronics"])
+def test_what_is_no_study_field_is_refused(written: str) -> None:
+    with pytest.raises(CellError):
+        coded.study_field(written)
+
+
+@pytest.mark.parametrize("written", ["0714; 0713", "0714,0713", "0714 | 0713", "0714 0713", "0714/0713;"])
+def test_study_fields_may_be_parted_by_any_sign(written: str) -> None:
+    assert coded.study_fields(written) == ("0714", "0713")
+
+
+def test_one_lost_zero_among_study_fields_is_reported() -> None:
+    assert coded.study_fields("0713; 714") == Repaired(("0713", "0714"), "isced-repaired", "four digits; read as 0714")
+
+
+def test_countries_languages_and_activities_by_name() -> None:
+    assert coded.country("Srbija") == "RS"
+    assert coded.language("shqip") == "sq"
+    assert coded.activity("Job shadowing") is Activity.JOB_SHADOWING
+
+
+def test_what_no_code_list_knows_is_refused() -> None:
+    with pytest.raises(CellError, match="a country"):
+        coded.country("Atlantis")
+    with pytest.raises(CellError, match="a language"):
+        coded.language("klingonski")
+    with pytest.raises(CellError, match="an activity"):
+        coded.activity("holidays")
