@@ -12,6 +12,7 @@ from matcher.reading.grids import SheetError
 
 ZIP_MARK = b"PK\x03\x04"
 MAX_UNPACKED_BYTES = 800_000_000
+DEFLATE_RATIO = 1032  # the most that deflate (RFC 1951) can make of a byte
 MAX_CELLS = 60_000_000  # of the rectangle that holds everything, 24 bytes each while it is read
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -36,16 +37,19 @@ class Package:
     def __init__(self, raw: bytes) -> None:
         try:
             self._zip = ZipFile(BytesIO(raw))
-            self._refuse_bombs()
+            self._refuse_bombs(len(raw))
             self._paths = self._worksheet_paths()
         except _DAMAGED:
             raise not_a_workbook() from None
 
-    def _refuse_bombs(self) -> None:
+    def _refuse_bombs(self, packed: int) -> None:
+        """Refuse what unpacks to too much, or says less than it unpacks to where that could be too much."""
         unpacked = sum(part.file_size for part in self._zip.infolist())
         if unpacked > MAX_UNPACKED_BYTES:
             expected = f"a workbook of at most {MAX_UNPACKED_BYTES // 1_000_000} MB once unpacked"
             raise SheetError("too-large", expected, value=f"{unpacked / 1_000_000:.0f} MB")
+        if packed * DEFLATE_RATIO > MAX_UNPACKED_BYTES and self._zip.testzip():
+            raise not_a_workbook()
 
     def _worksheet_paths(self) -> dict[str, str]:
         targets = {

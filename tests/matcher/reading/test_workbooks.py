@@ -1,3 +1,4 @@
+import random
 import struct
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -180,6 +181,15 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
         package.writestr("xl/worksheets/sheet1.xml", bytes(123_457))
     says_more = stream.getvalue().replace(struct.pack("<L", 123_457), struct.pack("<L", 900_000_000))
     assert code_of("a.xlsx", says_more) == "too-large"
+
+
+def test_a_workbook_large_enough_for_a_bomb_must_hold_what_it_says() -> None:
+    noise = random.Random(1).randbytes(1_000_000)
+    stream = BytesIO(written(lambda book: book.active.append(["id"])))
+    with ZipFile(stream, "a") as package:
+        package.writestr("xl/media/photo.png", noise)
+    assert open_sheet("a.xlsx", stream.getvalue()).header == ["id"]
+    assert code_of("a.xlsx", stream.getvalue().replace(noise, noise[::-1])) == "not-a-spreadsheet"
 
 
 def test_a_cell_in_the_far_corner_is_refused_before_it_fills_the_memory() -> None:
