@@ -139,27 +139,36 @@ def _run(
     raise typer.Exit(1 if plan.answer.status == "infeasible" else 0)
 
 
-class _Steps:
-    """Shows what is being done, on a terminal only."""
+STEPS = 7  # of a run, from reading the round to writing the report
 
-    def __init__(self, status: Any) -> None:
-        self._status = status
+
+class _Steps:
+    """Shows on a terminal what is being done, as a bar with the time taken; elsewhere nothing."""
+
+    def __init__(self, bar: Any) -> None:
+        self._bar = bar
+        self._task = bar.add_task("starting", total=STEPS)
+        self._done = -1
         self._step = ""
 
     def step(self, name: str) -> None:
+        self._done += 1
         self._step = name
-        self._status.update(name)
+        self._bar.update(self._task, description=name, completed=self._done)
 
     def allocation(self, progress: "Progress") -> None:
         value = "" if progress.value is None else f" {progress.value}"
         bound = "" if progress.bound is None else f" of at most {progress.bound}"
-        self._status.update(f"{self._step}: {progress.stage}{value}{bound}")
+        self._bar.update(self._task, description=f"{self._step}: {progress.stage}{value}{bound}")
 
 
 @contextmanager
 def _progress() -> Iterator[_Steps]:
-    with err_console.status("starting") as status:
-        yield _Steps(status)
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (BarColumn(bar_width=24), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=err_console, transient=True, disable=not err_console.is_terminal) as bar:
+        yield _Steps(bar)
 
 
 @app.command()
