@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from matcher.allocation import knapsacks as knapsacks  # makes its kind of certificate known
 from matcher.allocation.answer import Allocation, Certificate, Conflict, Stage
 from matcher.allocation.problem import AllocationProblem
 

@@ -14,6 +14,8 @@ StageName = Literal["placed", "retained", "unmoved", "fit", "value"]
 PRICE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "placement": ("placement", "day"),  # places of a placement on a day
     "destination": ("destination", "day"),  # beds of a destination on a day
+    "group": ("group",),  # kind "knapsack" only, as "learner"
+    "learner": ("learner",),
     "sender_ceiling": ("sender",),
     "sender_floor": ("sender",),
     "cell_ceiling": ("cell",),
@@ -49,7 +51,8 @@ class Certificate:
 
     Divided by `scale` and rounded down, as every stage's value is a whole number.
 
-    `kind` says how to read it; "prices" is the form above, other kinds keep what they need in `extra`.
+    `kind` says how to read it; "prices" is the form above, "knapsack" that of `matcher.allocation.knapsacks`; other
+    kinds keep what they need in `extra`.
     """
 
     prices: Mapping[str, IntArray] = field(default_factory=dict)

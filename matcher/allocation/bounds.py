@@ -8,8 +8,8 @@ from matcher.allocation.answer import PRICE_COLUMNS, Certificate
 from matcher.allocation.objective import must_stay
 from matcher.allocation.problem import AllocationProblem, IntArray
 
-MOST_PRICE = 2**44  # sums of a year of daily prices stay far below 2**63
-MOST_SCALE = 2**20
+MOST_PRICE = MOST_SCALE = 2**50  # a year of such daily prices adds up to less than 2**59
+MOST_SUM = 2.0**61  # of a table of prices, and of a pair's scaled value
 
 Earlier = Sequence[tuple[IntArray, int]]  # value per pair and value attained, of each stage kept before
 
@@ -42,8 +42,12 @@ def certified_bound(
 def bound_by_prices(problem: AllocationProblem, certificate: Certificate, value: IntArray, earlier: Earlier) -> int:
     """Return the Lagrangian bound: learners and groups choose freely at the prices, and the prices are paid back."""
     prices = readable_prices(problem, certificate, len(earlier))
+    if float(value.max(initial=0)) * certificate.scale > MOST_SUM:
+        raise CertificateInvalid(f"scale {certificate.scale} is too large for these values")
+    if len(prices["group"]) or len(prices["learner"]):
+        raise CertificateInvalid("groups and learners have a price in a certificate of kind 'knapsack' only")
     reduced = reduced_values(problem, prices, value * certificate.scale, earlier)
-    total: int = _learners_alone(problem, reduced) + _groups(problem, prices, reduced) + _paid_back(problem, prices)
+    total: int = _learners_alone(problem, reduced) + _groups(problem, prices, reduced) + paid_back(problem, prices)
     for stage, price in prices["stage"].tolist():
         total -= price * earlier[stage][1]
     return total // certificate.scale
@@ -65,6 +69,8 @@ def _entity_counts(problem: AllocationProblem, stages: int) -> Mapping[str, int]
     return {
         "placement": problem.placements,
         "destination": problem.destinations,
+        "learner": problem.learners,
+        "group": problem.groups,
         "sender": problem.senders,
         "cell": problem.cells,
         "stage": stages,
@@ -82,6 +88,8 @@ def _readable(name: str, table: IntArray | None, columns: Sequence[str], counts:
             raise CertificateInvalid(f"{name}: a {entity} that does not exist")
     if not ((table[:, -1] >= 0) & (table[:, -1] <= MOST_PRICE)).all():
         raise CertificateInvalid(f"{name}: a price that is negative or above {MOST_PRICE}")
+    if table[:, -1].sum(dtype=float) > MOST_SUM:
+        raise CertificateInvalid(f"{name}: prices too large to be added up")
     return table
 
 
@@ -214,7 +222,8 @@ def forced_destination(problem: AllocationProblem) -> IntArray:
     return forced
 
 
-def _paid_back(problem: AllocationProblem, prices: Mapping[str, IntArray]) -> int:
+def paid_back(problem: AllocationProblem, prices: Mapping[str, IntArray]) -> int:
+    """Return what the prices come to over everything that is limited, less what is demanded."""
     places, beds, minimum = prices["placement"], prices["destination"], prices["destination_minimum"]
     per_destination = [0] * problem.destinations
     for destination, worth in _products(

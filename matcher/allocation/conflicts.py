@@ -11,9 +11,10 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from matcher.allocation.answer import Allocation, Certificate, Conflict
 from matcher.allocation.calendar import Slots, destination_slots, placement_slots
 from matcher.allocation.problem import AllocationProblem, IntArray
-from matcher.allocation.relaxation import prices_of
+from matcher.allocation.relaxation import FINEST, prices_of
 from matcher.allocation.rows import Program, program
 
+LEAST_PROVEN = 1e-3  # a smaller shortfall may be the solver's rounding
 DEMANDS = ("sender_floor", "cell_floor", "destination_minimum", "unmoved")  # rows that ask for at least so much
 
 
@@ -183,7 +184,9 @@ class _Elastic:
             method="highs",
             options={"time_limit": max(seconds, 1.0)},
         )
-        return prices_of(self.prog, answer.ineqlin.marginals) if answer.status == 0 and answer.fun > 0.5e-3 else None
+        if answer.status != 0 or answer.fun < LEAST_PROVEN:
+            return None
+        return Certificate(prices_of(self.prog, answer.ineqlin.marginals, FINEST), scale=FINEST)
 
 
 def repaired(problem: AllocationProblem, conflicts: Sequence[Conflict]) -> AllocationProblem:

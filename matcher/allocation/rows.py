@@ -1,7 +1,7 @@
 """The whole problem as one integer program in rows: every hard condition, labelled by the price it answers to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy import sparse
@@ -9,7 +9,7 @@ from scipy import sparse
 from matcher.allocation.calendar import Slots, destination_slots, placement_slots
 from matcher.allocation.network import sender_sizes
 from matcher.allocation.objective import must_stay
-from matcher.allocation.problem import AllocationProblem, IntArray
+from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
 
 Earlier = Sequence[tuple[IntArray, int]]
 Entries = tuple[IntArray, IntArray, IntArray | int]  # rows, columns, factors
@@ -121,6 +121,13 @@ def program(problem: AllocationProblem, earlier: Earlier = ()) -> Program:
         limit=tuple(rows.limit),
         keys=np.concatenate(rows.keys),
     )
+
+
+def restricted(prog: Program, wanted: BoolArray) -> Program:
+    """Return the program with only the `wanted` pairs, shape (pairs of the problem,)."""
+    pairs = wanted[prog.pair]
+    kept = np.concatenate([pairs, np.ones(prog.columns - len(prog.pair), dtype=bool)])
+    return replace(prog, pair=prog.pair[pairs], forced=prog.forced[kept], matrix=prog.matrix[:, np.flatnonzero(kept)])
 
 
 def columns_of(problem: AllocationProblem, prog: Program, placement_of: IntArray) -> IntArray:

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
@@ -13,22 +12,16 @@ from matcher.allocation.progress import Run
 from matcher.allocation.rows import Program, columns_of
 
 POLL_SECONDS = 0.05
+MOST_COLUMNS = 1_000_000  # building a larger model alone takes minutes
 INTERLEAVED = 8  # subsolvers that take turns deterministically, whatever the number of cores
-
-
-@dataclass(frozen=True)
-class Found:
-    """`placement_of` (learners,), or None if nothing was found; whether it is proven, and whether none can exist."""
-
-    placement_of: IntArray | None
-    proven: bool
-    contradictory: bool = False
 
 
 def search(
     problem: AllocationProblem, prog: Program, value: IntArray, hint: IntArray | None, seconds: float, run: Run
-) -> Found:
-    """Return the best assignment for one stage's `value` per pair that the time allows."""
+) -> IntArray | None:
+    """Return the best assignment, shape (learners,), for one stage's `value` per pair that the time allows."""
+    if prog.columns > MOST_COLUMNS:
+        return None
     model, columns = _model(prog)
     model.maximize(cp_model.LinearExpr.weighted_sum(columns[: len(prog.pair)], value[prog.pair].tolist()))
     if hint is not None:
@@ -42,14 +35,14 @@ def search(
     with _stopped_by(run, solver):
         status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return Found(None, proven=False, contradictory=status == cp_model.INFEASIBLE)
+        return None
     taken = (
         np.array(solver.values(columns[: len(prog.pair)]), dtype=bool) if len(prog.pair) else np.zeros(0, dtype=bool)
     )
     placement_of = np.full(problem.learners, -1, dtype=np.int64)
     pairs = prog.pair[taken]
     placement_of[problem.pair_learner[pairs]] = problem.pair_placement[pairs]
-    return Found(placement_of, proven=status == cp_model.OPTIMAL)
+    return placement_of
 
 
 def _model(prog: Program) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
