@@ -35,7 +35,7 @@ def folds(seed: int = 0) -> Iterator[tuple[TitleClassifier, list[Asked]]]:
             for term in lexicon.terms
             if fold_of[_key(term)] == fold and term.kind in ("programme", "qualification", "occupation")
         ]
-        yield TitleClassifier(rest), asked
+        yield TitleClassifier(rest, on_disk=False), asked
 
 
 def _key(term: Term) -> tuple[str | None, str]:

@@ -2,13 +2,29 @@
 
 from typing import TYPE_CHECKING, Any
 
-from matcher.profiles.classify import classify, classify_many
+from matcher.profiles.classify import classify, classify_many, classify_tasks
 from matcher.profiles.resolve import StudyFields, UnresolvedTitle, resolve_titles
 
 if TYPE_CHECKING:
     from matcher.profiles.ranker import LabelRanker
 
-__all__ = ["LabelRanker", "StudyFields", "UnresolvedTitle", "classify", "classify_many", "resolve_titles"]
+__all__ = [
+    "LabelRanker",
+    "StudyFields",
+    "UnresolvedTitle",
+    "classify",
+    "classify_many",
+    "classify_tasks",
+    "resolve_titles",
+]
+    "LabelRanker",
+    "StudyFields",
+    "UnresolvedTitle",
+    "classify",
+    "classify_many",
+    "classify_tasks",
+    "resolve_titles",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,10 +3,16 @@
 import math
 from collections.abc import Sequence
 
-SHARPNESS = 9.0  # how fast a better score outweighs its rivals
+LETTERS = 1.47  # what letter groups count beside words
+SHARPNESS = 4.2  # how fast a better score outweighs its rivals
 NONE_OF_THESE = 0.58  # the score at which a lone candidate is as likely wrong as right
-SLOPE, INTERCEPT = 1.0, 0.0  # of the logistic map from chance to confidence
+SLOPE, INTERCEPT = 0.94, -0.01  # of the logistic map from chance to confidence
 NARROW_WILDCARD, BROAD_WILDCARD = 0.92, 0.85  # most that a coarse label is trusted with
+
+
+def strength(words: float, letters: float) -> float:
+    """One score of what words and what letter groups say for a field."""
+    return words + LETTERS * letters
 
 
 def chances(scores: Sequence[float]) -> list[float]:

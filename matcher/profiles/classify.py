@@ -1,6 +1,8 @@
 """Study title in any of the languages served → ISCED-F fields, best first, with calibrated confidence and evidence."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from matcher.model import FieldGuess
@@ -8,8 +10,9 @@ from matcher.profiles import calibration
 from matcher.profiles.index import FamilyIndex, words_of
 from matcher.profiles.lexicon import Lexicon, Term, load_lexicon
 from matcher.profiles.national_codes import of_code
-from matcher.profiles.normalise import family, script
+from matcher.profiles.normalise import family, script, search_form
 from matcher.profiles.search import FamilySearch, FieldMatch
+from matcher.profiles.subwords import Subwords, subwords_of
 
 _CYRILLIC_FAMILIES = frozenset({"hbs", "mk", "bg"})
 # Families close enough to be read for one another, and what a match there is worth.
@@ -23,13 +26,17 @@ _NEIGHBOURS = {
 }
 _SISTER_LANGUAGE = 0.99  # sr, hr, bs, cnr serve one another
 _OTHER_FAMILY = 0.93  # the title is not in the language it was said to be in
+_ONLY_SLIPS = 0.75  # no word of the title is known in any language
 _ENGLISH = 0.96  # English words stand in titles everywhere
 _UNDERSTOOD_WELL = 0.72  # a score above which no other language is tried
 _MOST_FAMILIES = 4
 _MOST_GUESSES = 5
+_LETTERS_ALONE = 0.1  # what letter groups must say for a field that no word speaks for
 _WORTH_NAMING = 0.02
 _BACK_OFF_BELOW = 0.45
 _BACK_OFF_TO = 0.6
+_SILENT_TASK = 0.35  # what a task that says nothing counts beside tasks that are sure
+_TASK_END = re.compile(r"[,;\n\r•·]+|\.\s|\s[-–—]\s")
 _COUNTRY_LANGUAGES = {
     "RS": ("sr",), "BA": ("bs", "hr", "sr"), "ME": ("cnr", "sr"), "HR": ("hr",), "MK": ("mk", "sq"),
     "XK": ("sq", "sr"), "AL": ("sq",), "SI": ("sl",), "BG": ("bg",), "IT": ("it", "de", "sl"), "SM": ("it",),
@@ -41,14 +48,19 @@ _COUNTRY_LANGUAGES = {
 
 
 class TitleClassifier:
-    """Reads titles with one lexicon. Its answers depend on the lexicon and the title alone."""
+    """Reads titles with one lexicon. Its answers depend on the lexicon and the title alone.
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    `on_disk` keeps what it learns of the lexicon in the user's cache folder, for the next start.
+    """
+
+    def __init__(self, lexicon: Lexicon, on_disk: bool = True) -> None:
         terms: dict[str, list[Term]] = {}
         for term in lexicon.terms:
             terms.setdefault(family(term.language) or "", []).append(term)
         self._terms = terms
+        self._digest = lexicon.digest if on_disk else None
         self._searches: dict[str, FamilySearch] = {}
+        self._models: dict[str, Subwords | None] = {}
         self.classify = lru_cache(maxsize=200_000)(self._classify)
 
     def _search(self, name: str) -> FamilySearch:
@@ -58,24 +70,45 @@ class TitleClassifier:
             self._searches[name] = FamilySearch(FamilyIndex(name, terms, words))
         return self._searches[name]
 
+    def _model(self, name: str) -> Subwords | None:
+        if name not in self._models:
+            self._models[name] = subwords_of(name, self._terms[name], self._digest)
+        return self._models[name]
+
     def _classify(self, title: str, language: str | None, country: str | None) -> tuple[FieldGuess, ...]:
         by_words = _guesses(self.fields(title, language, country))
         by_code = of_code(title, language, country)
         return tuple(by_words) if by_code is None else _with_code(by_code, by_words)
 
     def fields(self, title: str, language: str | None = None, country: str | None = None) -> list[FieldMatch]:
-        """The fields that speak for the title with their raw scores, best first: what confidence is made from."""
+        """The fields that may be meant, likeliest first, with the raw scores that confidence is made from."""
         found: dict[str, FieldMatch] = {}
+        read: list[str] = []
         for names in self._rounds(title, language, country):
             for name, factor in names:
-                for match in self._search(name).search(title, language if family(language) == name else name):
-                    discounted = factor * (_SISTER_LANGUAGE if _is_sister(match, language) else 1.0)
-                    score = min(1.0, match.score * discounted)
-                    if match.code not in found or score > found[match.code].score:
-                        found[match.code] = match.scored(score)
-            if any(match.score >= _UNDERSTOOD_WELL for match in found.values()):
+                own = _primary(language) if family(language) == name else name
+                for match in self._search(name).search(title, own):
+                    worth = factor * (_SISTER_LANGUAGE if _is_sister(match, language) else 1.0)
+                    if match.code not in found or match.words * worth > found[match.code].words:
+                        found[match.code] = replace(match, words=match.words * worth)
+                read.append(name)
+            if any(match.words >= _UNDERSTOOD_WELL for match in found.values()):
                 break
-        return sorted(found.values(), key=lambda match: (-match.score, match.code))
+        self._add_letters(found, title, language, read)
+        return sorted(found.values(), key=lambda match: (-calibration.strength(match.words, match.letters), match.code))
+
+    def _add_letters(self, found: dict[str, FieldMatch], title: str, language: str | None, read: Sequence[str]) -> None:
+        """Adds what letter groups say, in the family that explains the title best."""
+        best = max(found.values(), key=lambda match: (match.words, match.code), default=None)
+        name = family(best.terms[0].language) if best else next(iter(read), None)
+        model = self._model(name) if name else None
+        if model is None or name is None:
+            return
+        form = search_form(title, language if family(language) == name else name)
+        for code, value in model.scores(form).items():
+            if code in found or value >= _LETTERS_ALONE:
+                match = found[code] if code in found else self._search(name).likest(code, form)
+                found[code] = replace(match, letters=value)
 
     def _rounds(self, title: str, language: str | None, country: str | None) -> Iterable[Sequence[tuple[str, float]]]:
         """Families to read the title in, likeliest first, each with what a match in it is worth."""
@@ -87,15 +120,17 @@ class TitleClassifier:
             first = {name: factor for name, factor in near if name in self._terms}
             first |= {name: 1.0 for name in expected if name}
             yield list(first.items())
+            if any(self._search(name).is_generic(title, name) for name in expected if name):
+                return
         others = [name for name in self._families_by_script(title) if name not in expected]
         shares = {name: self._search(name).known_share(title, name) for name in others}
         best = max(shares.values(), default=0.0)
         likely = sorted(
             (name for name in others if shares[name] >= max(0.3, best - 0.2)), key=lambda name: (-shares[name], name)
         )[:_MOST_FAMILIES]
-        if not likely and not expected:
-            likely = others  # nothing is known anywhere: slips are all that is left
         full = 1.0 if not expected else _OTHER_FAMILY
+        if not likely and not expected:
+            likely, full = others, _ONLY_SLIPS
         yield [(name, max(full, _ENGLISH) if name == "en" else full) for name in likely]
 
     def _families_by_script(self, title: str) -> list[str]:
@@ -106,14 +141,19 @@ class TitleClassifier:
 
 
 def _is_sister(match: FieldMatch, language: str | None) -> bool:
-    primary = (language or "").lower().split("-")[0]
-    return bool(primary) and all(term.language != primary for term in match.terms) and match.terms[0].language != "sr"
+    """Whether the match rests on terms of another language of the family alone."""
+    return bool(language) and all(term.language != _primary(language) for term in match.terms)
+
+
+def _primary(language: str | None) -> str | None:
+    """The language without script and region: "sr" of "sr-Cyrl-RS"."""
+    return re.split(r"[-_]", language.strip().lower(), maxsplit=1)[0] if language else None
 
 
 def _guesses(fields: Sequence[FieldMatch]) -> list[FieldGuess]:
     """Scores to probabilities: fields compete with one another and with "none of these"."""
-    competing = [field for field in fields if not _is_refined(field, fields)]
-    chances = calibration.chances([field.score for field in competing])
+    competing = competitors(fields)
+    chances = calibration.chances([calibration.strength(field.words, field.letters) for field in competing])
     guesses = [
         FieldGuess(field.code, round(calibration.confidence(chance, field.code), 3), _evidence(field))
         for field, chance in zip(competing, chances, strict=True)
@@ -124,11 +164,15 @@ def _guesses(fields: Sequence[FieldMatch]) -> list[FieldGuess]:
     return guesses
 
 
+def competitors(fields: Sequence[FieldMatch]) -> list[FieldMatch]:
+    """The fields that exclude one another: a wildcard does not compete with what makes it finer."""
+    return [field for field in fields if not _is_refined(field, fields)]
+
+
 def _is_refined(field: FieldMatch, fields: Sequence[FieldMatch]) -> bool:
-    """A wildcard that a field inside it explains at least as well does not compete with it."""
     prefix = field.code.rstrip("0") if field.code.endswith("0") else ""
     return bool(prefix) and any(
-        other.code != field.code and other.code.startswith(prefix) and other.score >= field.score for other in fields
+        other.code != field.code and other.code.startswith(prefix) and other.words >= field.words for other in fields
     )
 
 
@@ -163,6 +207,8 @@ def _evidence(field: FieldMatch) -> str:
     terms = " + ".join(f"{term.term!r} ({term.language}, {term.kind})" for term in field.terms[:3])
     if field.exact:
         return f"is {terms}"
+    if not field.understood:
+        return f"letters as in {terms}"
     words = ", ".join(repr(word) for word in field.understood)
     rest = f"; not explained: {', '.join(repr(word) for word in field.unexplained)}" if field.unexplained else ""
     return f"like {terms} by {words}{rest}"
@@ -190,6 +236,27 @@ def classify(title: str, language: str | None = None, country: str | None = None
     or a low confidence means that a person should say what the title is.
     """
     return list(default_classifier().classify(title, language, country))
+
+
+def classify_tasks(tasks: str, language: str | None = None, country: str | None = None) -> list[FieldGuess]:
+    """The study fields that a text of tasks is about, best first.
+
+    Tasks ("repair cars, change tyres; oil service") are read one by one, so that a single telling word among many does
+    not decide; one that says nothing lowers the confidence a little.
+    """
+    parts = [part for part in _TASK_END.split(tasks) if search_form(part)]
+    if len(parts) < 2:
+        return classify(tasks, language, country)
+    read = [(part.strip(), classify(part, language, country)) for part in parts]
+    whole = sum(max(_SILENT_TASK, guesses[0].confidence if guesses else 0.0) for _, guesses in read)
+    shares: dict[str, float] = {}
+    reasons: dict[str, list[str]] = {}
+    for part, guesses in read:
+        for guess in guesses:
+            shares[guess.code] = shares.get(guess.code, 0.0) + guess.confidence / whole
+            reasons.setdefault(guess.code, []).append(f"{part!r} {guess.evidence}")
+    ranked = sorted(shares, key=lambda code: (-shares[code], code))[:_MOST_GUESSES]
+    return [FieldGuess(code, round(min(1.0, shares[code]), 3), "; ".join(reasons[code][:3])) for code in ranked]
 
 
 def classify_many(

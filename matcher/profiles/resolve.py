@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from matcher.model import FieldGuess, Learner, Placement, Round
-from matcher.profiles.classify import classify
+from matcher.profiles.classify import classify, classify_tasks
 from matcher.profiles.normalise import title_key
 
 _BEST_GUESSES = 3
@@ -102,14 +102,14 @@ class _Resolver:
     def of_placement(self, placement: Placement, country: str | None) -> tuple[FieldGuess, ...]:
         if placement.study_fields:
             return tuple(FieldGuess(code, 1.0, "given") for code in placement.study_fields)
-        for text in (placement.study_title, placement.tasks):
-            if text and title_key(text):
-                accepted = self.accepted(text, placement.study_language, country)
-                if accepted:
-                    return (accepted,)
+        place = placement.study_language, country
         if placement.study_title and title_key(placement.study_title):
-            self.left_open(placement.study_title, placement.study_language, country).placements += 1
-        return ()
+            accepted = self.accepted(placement.study_title, *place)
+            if accepted:
+                return (accepted,)
+            self.left_open(placement.study_title, *place).placements += 1
+        by_tasks = classify_tasks(placement.tasks, *place) if placement.tasks else []
+        return tuple(by_tasks[:1]) if by_tasks and by_tasks[0].confidence >= self._floor else ()
 
 
 def resolve_titles(round: Round) -> StudyFields:
@@ -117,8 +117,8 @@ def resolve_titles(round: Round) -> StudyFields:
 
     For a learner: a given ISCED-F code, else a person's confirmation, else the classifier's answer if its confidence
     reaches `rules.title_confidence_floor`, else None, and the title is in `unresolved`. For a placement: its codes,
-    else its study title, else its text of tasks. A learner without a country has that of the sending partner, a
-    placement that of its destination.
+    else its study title, else its text of tasks (a title that nobody knows is reported all the same). A learner without
+    a country has that of the sending partner, a placement that of its destination.
     """
     resolver = _Resolver(round)
     country_of_partner = {partner.id: partner.country for partner in round.sending_partners}

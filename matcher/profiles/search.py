@@ -1,8 +1,10 @@
 """Which lexicon entries a title may be: candidates by shared words, scored by what the two have in common."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+
+from rapidfuzz import fuzz, process
 
 from matcher.profiles.index import (
     FUNCTION_WORDS,
@@ -46,17 +48,15 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class FieldMatch:
-    """A field and the terms that speak for it; `score` in [0, 1]."""
+    """A field and the terms that speak for it: `words` in [0, 1] by their words, `letters` by groups of letters."""
 
     code: str
-    score: float
+    words: float
+    letters: float
     exact: bool
     terms: tuple[Term, ...]
     understood: tuple[str, ...]  # words of the title, in search form, that the match rests on
     unexplained: tuple[str, ...]  # telling words of the title that no term accounts for
-
-    def scored(self, score: float) -> "FieldMatch":
-        return replace(self, score=score)
 
 
 class FamilySearch:
@@ -65,6 +65,9 @@ class FamilySearch:
     def __init__(self, index: FamilyIndex) -> None:
         self.index = index
         self._stems = lru_cache(maxsize=100_000)(self._stems_of)
+        self._terms_of: dict[str, dict[str, Term]] = {}
+        for term, words in zip(index.terms, index.words, strict=True):
+            self._terms_of.setdefault(term.isced_f, {}).setdefault(" ".join(words.forms), term)
 
     def known_share(self, title: str, language: str | None) -> float:
         """The share of the title's words (by letters) that the family's lexicon has."""
@@ -84,6 +87,11 @@ class FamilySearch:
             factor = 1.0 if number == len(sections) else _BEFORE_LAST
             words.extend(self._section_words(search_form(section, language).split(), factor))
         return words
+
+    def is_generic(self, title: str, language: str | None) -> bool:
+        """Whether the title has words, and all of them are generic here: "technik" says nothing in Polish."""
+        words = self.title_words(title, language)
+        return bool(words) and all(word.weight <= GENERIC_WEIGHT for word in words)
 
     def _section_words(self, forms: list[str], factor: float) -> list[TitleWord]:
         matches = [self._stems(form) for form in forms]
@@ -135,8 +143,14 @@ class FamilySearch:
         for number in self._candidates(words, exact):
             match = self._match(number, words, by_stem, number in exact)
             by_field.setdefault(match.term.isced_f, []).append(match)
-        found = [self._field_match(code, matches, words) for code, matches in by_field.items()]
-        return sorted(found, key=lambda field: (-field.score, field.code))
+        found = [self._field_match(code, matches, words, language) for code, matches in by_field.items()]
+        return sorted(found, key=lambda field: (-field.words, field.code))
+
+    def likest(self, code: str, form: str) -> FieldMatch:
+        """The term of a field that looks most like the title, where no word of the title is known."""
+        terms = self._terms_of[code]
+        looks, _, _ = process.extractOne(form, list(terms), scorer=fuzz.token_set_ratio)
+        return FieldMatch(code, 0.0, 0.0, exact=False, terms=(terms[looks],), understood=(), unexplained=(form,))
 
     def _candidates(self, words: list[TitleWord], exact: frozenset[int]) -> list[int]:
         telling = [word for word in words if word.weight >= MANY_PLACES]
@@ -163,9 +177,9 @@ class FamilySearch:
         score = _score(covered, _share(words, understood)) + (_EXACT_BONUS if exact else 0.0)
         return Match(index.terms[number], score, exact, covered, tuple(sorted(understood.items())))
 
-    def _field_match(self, code: str, matches: list[Match], words: list[TitleWord]) -> FieldMatch:
+    def _field_match(self, code: str, matches: list[Match], words: list[TitleWord], language: str | None) -> FieldMatch:
         """The best term of a field, or its whole terms together ("grejanje" and "klimatizacija" are both 0713)."""
-        matches = sorted(matches, key=lambda match: (-match.score, match.term))
+        matches = sorted(matches, key=lambda match: (-match.score, match.term.language != language, match.term))
         best = matches[0]
         understood = dict(best.understood)
         terms, covered = [best], best.covered
@@ -185,7 +199,8 @@ class FamilySearch:
         telling = [position for position, word in enumerate(words) if word.weight >= MANY_PLACES]
         return FieldMatch(
             code=code,
-            score=_score(covered, _share(words, understood | agreeing)) + (_EXACT_BONUS if best.exact else 0.0),
+            words=_score(covered, _share(words, understood | agreeing)) + (_EXACT_BONUS if best.exact else 0.0),
+            letters=0.0,
             exact=best.exact,
             terms=tuple(match.term for match in terms),
             understood=tuple(words[position].form for position in sorted(understood)),

@@ -39,7 +39,7 @@ class Vocabulary:
 
     def _slips(self, word: str) -> list[tuple[str, float]]:
         allowed = 1 if len(word) < 9 else 2
-        cost = 1.0 if len(word) >= 8 else 1.5
+        cost = 1.0 if len(word) >= 8 else 1.5 if len(word) > _SHORTEST else 2.0
         return [
             (other, 1.0 - cost * distance / max(len(word), len(other)))
             for length in range(len(word) - allowed, len(word) + allowed + 1)
