@@ -1,0 +1,172 @@
+"""Learners who travel alone: our value, bound, gap and seconds beside those of the peers, in one run.
+
+`python -m benchmarks.allocation.alone [--large]` prints the table and rewrites `benchmarks/frozen/alone.csv`, which
+holds everything but the seconds, so that a regression shows as a diff.
+"""
+
+import csv
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from ortools.graph.python import min_cost_flow
+from scipy.optimize import linear_sum_assignment
+
+from benchmarks.allocation.alone_instances import SHARED, beasley, glasgow, scattered, with_quotas_pins_and_days
+from matcher.allocation import AllocationProblem, allocate
+from matcher.allocation.problem import IntArray
+from matcher.allocation.staged import worth
+from matcher.referee import verify
+
+FROZEN = Path(__file__).parents[1] / "frozen" / "alone.csv"
+PLACE_WEIGHT = 16 * 1001  # as much as our own flow gives a place before it gives fit
+MOST_DENSE = 4_000_000  # cells of a dense assignment matrix
+COLUMNS = ("instance", "method", "placed", "fit", "bound", "gap")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One method on one instance; `bound` and `gap` are None where a peer proves nothing."""
+
+    instance: str
+    method: str
+    placed: int
+    fit: int
+    bound: int | None
+    gap: float | None
+    seconds: float
+
+
+def instances(large: bool) -> Iterator[tuple[str, AllocationProblem, bool]]:
+    """Yield name, problem and whether it is a plain flow, that the peers understand."""
+    for size in (100, 200):
+        file = SHARED / "orlib_assign" / f"assign{size}.txt"
+        if file.exists():
+            yield f"beasley {size}", beasley(file), True
+    for session in (1, 2):
+        file = SHARED / "preflib_glasgow" / f"00038-0000000{session}.soi"
+        if file.exists():
+            yield f"glasgow {session}", glasgow(file), True
+    plain = scattered(3_000, 300, 25, 10)
+    yield "3 000 x 300 x 25", AllocationProblem(**plain), True
+    yield "3 000 x 300 x 25, quotas, pins, days", AllocationProblem(**with_quotas_pins_and_days(plain)), False
+    roomy = scattered(3_000, 1_500, 25, 10)
+    yield "3 000 x 1 500 x 25, quotas, pins, days", AllocationProblem(**with_quotas_pins_and_days(roomy)), False
+    if large:
+        yield "100 000 x 40 000 x 31", AllocationProblem(**scattered(100_000, 40_000, 31, 50)), True
+
+
+def ours(problem: AllocationProblem) -> tuple[IntArray, int | None, float | None]:
+    allocation = allocate(problem)
+    return allocation.placement_of, allocation.bound, allocation.gap
+
+
+def bare_flow(problem: AllocationProblem) -> tuple[IntArray, int | None, float | None]:
+    """Solve the same arcs with the solver alone: no stages, no prices, no proof."""
+    learners, placements = problem.learners, problem.placements
+    sink = learners + placements + problem.destinations
+    everybody, offers = np.arange(learners), np.arange(placements)
+    cities = np.arange(problem.destinations)
+    arcs = (
+        (problem.pair_learner, learners + problem.pair_placement, 1, -(PLACE_WEIGHT + problem.pair_fit)),
+        (everybody, np.full(learners, sink), 1, 0),
+        (learners + offers, learners + placements + problem.placement_destination, problem.placement_capacity, 0),
+        (learners + placements + cities, np.full(len(cities), sink), problem.destination_beds, 0),
+    )
+    flow = min_cost_flow.SimpleMinCostFlow()
+    for tail, head, capacity, cost in arcs:
+        flow.add_arcs_with_capacity_and_unit_cost(
+            tail.astype(np.int32),
+            head.astype(np.int32),
+            np.broadcast_to(np.asarray(capacity, dtype=np.int64), tail.shape).copy(),
+            np.broadcast_to(np.asarray(cost, dtype=np.int64), tail.shape).copy(),
+        )
+    supply = np.r_[np.ones(learners, dtype=np.int64), np.zeros(sink - learners, dtype=np.int64), -learners]
+    flow.set_nodes_supplies(np.arange(sink + 1, dtype=np.int32), supply)
+    if flow.solve() != flow.OPTIMAL:
+        raise RuntimeError("the bare flow failed")
+    taken = np.flatnonzero(flow.flows(np.arange(problem.pairs, dtype=np.int32)))
+    return _placement_of(problem, taken), None, None
+
+
+def dense_assignment(problem: AllocationProblem) -> tuple[IntArray, int | None, float | None]:
+    """Solve with scipy's assignment on single places; beds stay unseen, so that the value may be beyond reach."""
+    column = np.repeat(np.arange(problem.placements), problem.placement_capacity)
+    first = np.searchsorted(column, np.arange(problem.placements + 1))
+    worth_of = np.zeros((problem.learners, len(column) + problem.learners), dtype=np.int64)
+    for learner, placement, fit in zip(problem.pair_learner, problem.pair_placement, problem.pair_fit, strict=True):
+        worth_of[learner, first[placement] : first[placement + 1]] = PLACE_WEIGHT + fit
+    rows, columns = linear_sum_assignment(worth_of, maximize=True)
+    used = worth_of[rows, columns] > 0
+    placement_of = np.full(problem.learners, -1, dtype=np.int64)
+    placement_of[rows[used]] = column[columns[used]]
+    return placement_of, None, None
+
+
+def greedy_in(order: str) -> Callable[[AllocationProblem], tuple[IntArray, int | None, float | None]]:
+    """Return greedy first-come ("arrival": each learner takes the best that is left) or best pair first ("fit")."""
+
+    def solve(problem: AllocationProblem) -> tuple[IntArray, int | None, float | None]:
+        places, beds = problem.placement_capacity.tolist(), problem.destination_beds.tolist()
+        placement_of = np.full(problem.learners, -1, dtype=np.int64)
+        keys = (-problem.pair_fit, problem.pair_learner) if order == "arrival" else (-problem.pair_fit,)
+        pairs = np.lexsort(keys)
+        where = problem.pair_destination[pairs].tolist()
+        for learner, placement, there in zip(
+            problem.pair_learner[pairs].tolist(), problem.pair_placement[pairs].tolist(), where, strict=True
+        ):
+            if placement_of[learner] < 0 and places[placement] and beds[there]:
+                placement_of[learner] = placement
+                places[placement] -= 1
+                beds[there] -= 1
+        return placement_of, None, None
+
+    return solve
+
+
+def _placement_of(problem: AllocationProblem, taken: IntArray) -> IntArray:
+    placement_of = np.full(problem.learners, -1, dtype=np.int64)
+    placement_of[problem.pair_learner[taken]] = problem.pair_placement[taken]
+    return placement_of
+
+
+def measured(large: bool) -> Iterator[Row]:
+    """Yield a row per instance and method; our answer is verified too, outside the seconds."""
+    for name, problem, plain in instances(large):
+        methods = {"matcher": ours}
+        if plain:
+            methods |= {"or-tools flow": bare_flow}
+            if problem.learners * (problem.learners + int(problem.placement_capacity.sum())) <= MOST_DENSE:
+                methods |= {"scipy assignment": dense_assignment}
+            methods |= {"greedy by fit": greedy_in("fit"), "greedy by arrival": greedy_in("arrival")}
+        verify(problem, allocate(problem))
+        for method, solve in methods.items():
+            start = time.perf_counter()
+            placement_of, bound, gap = solve(problem)
+            seconds = time.perf_counter() - start
+            placed = int((placement_of >= 0).sum())
+            yield Row(name, method, placed, worth(problem, placement_of, problem.pair_fit), bound, gap, seconds)
+
+
+def main() -> None:
+    rows = []
+    for row in measured("--large" in sys.argv):
+        rows.append(row)
+        gap = "" if row.gap is None else f"{row.gap:.3%}"
+        print(
+            f"{row.instance:40}{row.method:18}{row.placed:8}{row.fit:12}{row.bound or '':>12}{gap:>9}{row.seconds:9.3f} s"
+        )
+    print(f"largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB")
+    FROZEN.parent.mkdir(exist_ok=True)
+    with FROZEN.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows([getattr(row, column) for column in COLUMNS] for row in rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,129 @@
+"""Stage by stage, prices that prove a bound: none at all, then the Lagrangian's, then with beds packed whole."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.allocation.answer import Certificate, Stage
+from matcher.allocation.bounds import certified_bound
+from matcher.allocation.groups.descent import Descent, FloatArray
+from matcher.allocation.groups.knapsack_bound import from_lagrangian
+from matcher.allocation.groups.lagrangian import lagrangian
+from matcher.allocation.groups.market import Market, Prices
+from matcher.allocation.groups.parties import Parties
+from matcher.allocation.objective import pair_values
+from matcher.allocation.problem import AllocationProblem, IntArray
+from matcher.allocation.progress import Run
+
+FINEST = 2**16  # prices are whole numbers of 1/scale points
+LARGEST_VALUE = 10**6  # above it, coarser prices keep every sum below 2**63
+LAGRANGIAN_EVALUATIONS = 2_000
+KNAPSACK_EVALUATIONS = 1_500
+FIRST_STEP = 0.3  # of the Polyak step, where the start is good already
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A certified bound, and the prices behind it to go on from."""
+
+    bound: int
+    certificate: Certificate
+
+
+def scale_for(value: IntArray) -> int:
+    return FINEST if int(value.max(initial=0)) <= LARGEST_VALUE else 2**6
+
+
+def price_tables(who: Parties, prices: Prices, scale: int, party: FloatArray | None = None) -> dict[str, IntArray]:
+    """Return prices in whole numbers of 1/scale, by the rows of the problem."""
+    tables = {
+        "placement": _daily(who.row_of_placement, who.days, prices.place, scale),
+        "destination": _daily(who.row_of_destination, who.days, prices.bed, scale),
+        "stage": _listed(np.arange(len(prices.stage)), prices.stage, scale),
+    }
+    if party is not None:
+        grouped = who.group >= 0
+        leader = who.row_of_learner[who.first_learner]
+        tables["group"] = _listed(who.group[grouped], party[grouped], scale)
+        tables["learner"] = _listed(leader[~grouped], party[~grouped], scale)
+    return {name: table for name, table in tables.items() if len(table)}
+
+
+def _listed(entity: IntArray, price: FloatArray, scale: int) -> IntArray:
+    whole = np.rint(price * scale).astype(np.int64)
+    table = np.stack([entity, whole], axis=1)[whole > 0]
+    return np.asarray(table[np.argsort(table[:, 0], kind="stable")])
+
+
+def _daily(entity: IntArray, days: IntArray, price: FloatArray, scale: int) -> IntArray:
+    whole = np.rint(price * scale).astype(np.int64)
+    row, day = np.nonzero(whole > 0)
+    table = np.stack([entity[row], days[day], whole[row, day]], axis=1)
+    return np.asarray(table[np.lexsort((table[:, 1], table[:, 0]))])
+
+
+class Prover:
+    """Certifies one stage: keeps the best proof so far and can go on improving it."""
+
+    def __init__(
+        self,
+        problem: AllocationProblem,
+        who: Parties,
+        stage: str,
+        earlier: list[tuple[IntArray, int]],
+        attained: int,
+    ) -> None:
+        self.problem, self.who, self.earlier, self.attained = problem, who, earlier, attained
+        self.value = pair_values(problem, stage)  # type: ignore[arg-type]
+        self.scale = scale_for(self.value)
+        self.proof = self._proof(Certificate())
+
+    def _proof(self, certificate: Certificate) -> Proof:
+        return Proof(certified_bound(self.problem, certificate, self.value, self.earlier), certificate)
+
+    @property
+    def proven(self) -> bool:
+        return self.proof.bound <= self.attained
+
+    def consider(self, certificate: Certificate) -> None:
+        """Keep a certificate if it proves more."""
+        proof = self._proof(certificate)
+        if proof.bound < self.proof.bound:
+            self.proof = proof
+
+    def market(self) -> Market:
+        rows = self.who.row_of_pair
+        kept = np.array([value[rows] for value, _ in self.earlier], dtype=np.float64).reshape(
+            len(self.earlier), len(rows)
+        )
+        attained = np.array([attained for _, attained in self.earlier], dtype=np.float64)
+        return Market(self.who, self.value[rows].astype(np.float64), kept, attained)
+
+    def lagrangian(self, start: Prices | None, run: Run, evaluations: int = LAGRANGIAN_EVALUATIONS) -> Prices:
+        """Price places and beds from `start` on."""
+        market = self.market()
+        free = market.free_prices()
+        first = free if start is None else start
+        descent = Descent(
+            lambda flat: lagrangian(market, free, flat),
+            first.flat(),
+            np.ones(first.flat().size),
+            float(self.attained),
+        )
+        descent.step = 1.0 if start is None else FIRST_STEP
+        descent.run(evaluations, lambda: run.over)
+        prices = free.like(descent.best)
+        self.consider(Certificate(price_tables(self.who, prices, self.scale), self.scale))
+        return prices
+
+    def knapsacks(self, prices: Prices, run: Run, evaluations: int = KNAPSACK_EVALUATIONS) -> None:
+        """Keep beds whole and give every party a price, starting from the Lagrangian's."""
+        evaluator, flat, weight = from_lagrangian(self.market(), prices)
+        descent = Descent(evaluator, flat, weight, float(self.attained))
+        descent.step = FIRST_STEP
+        descent.run(evaluations, lambda: run.over)
+        best, party = evaluator.unflat(descent.best)
+        self.consider(Certificate(price_tables(self.who, best, self.scale, party), self.scale, "knapsack"))
+
+    def stage(self, name: str) -> Stage:
+        return Stage(name, self.attained, self.proof.bound, self.proof.certificate)  # type: ignore[arg-type]
