@@ -17,14 +17,6 @@ __all__ = [
     "classify_tasks",
     "resolve_titles",
 ]
-    "LabelRanker",
-    "StudyFields",
-    "UnresolvedTitle",
-    "classify",
-    "classify_many",
-    "classify_tasks",
-    "resolve_titles",
-]
 
 
 def __getattr__(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 import re
 
+from matcher.codelists.isco import isco_to_isced
 from matcher.model import FieldGuess
 
 # A Bulgarian profession code begins with the field of ISCED-97; domain.md section 7 has the reading.
@@ -15,8 +16,6 @@ BULGARIAN_FIELDS = {
 _BULGARIAN_CODE = re.compile(r"(?<!\d)(\d{3})\d{3,4}(?!\d)")
 _POLISH_CODE = re.compile(r"(?<!\d)(\d{4})\d{2}(?!\d)")
 _ISCED_F_CODE = re.compile(r"^\W*(?:ISCED(?:[- ]?F)?\W*)?(0\d{3}|10[1-4]\d)(?!\d)", re.IGNORECASE)
-
-_UNIT_GROUPS: dict[str, tuple[str, ...]] = {}
 
 CODE_CONFIDENCE = 0.95
 OCCUPATION_CONFIDENCE = 0.85  # an occupation's unit group may hold trades of several fields
@@ -33,14 +32,12 @@ def of_code(title: str, language: str | None, country: str | None) -> FieldGuess
         return FieldGuess(field, CODE_CONFIDENCE, f"Bulgarian profession code {bulgarian[0]}")
     polish = _POLISH_CODE.search(title)
     if polish and (primary == "pl" or country == "PL"):
-        fields = _isced_of_isco(polish[1])
-        if fields:
-            return FieldGuess(fields[0], OCCUPATION_CONFIDENCE, f"Polish occupation code {polish[0]}, ISCO {polish[1]}")
+        field_of_group = isco_to_isced(polish[1])
+        if field_of_group:
+            return FieldGuess(
+                field_of_group, OCCUPATION_CONFIDENCE, f"Polish occupation code {polish[0]}, ISCO {polish[1]}"
+            )
     stated = _ISCED_F_CODE.search(title)
     if stated:
         return FieldGuess(stated[1], CODE_CONFIDENCE, f"the title states ISCED-F {stated[1]}")
     return None
-
-
-def _isced_of_isco(unit_group: str) -> tuple[str, ...]:
-    return _UNIT_GROUPS.get(unit_group, ())
