@@ -1,7 +1,7 @@
 """Learners who travel alone: our value, bound, gap and seconds beside those of the peers, in one run.
 
-`python -m benchmarks.allocation.alone [--large]` prints the table and rewrites `benchmarks/frozen/alone.csv`, which
-holds everything but the seconds, so that a regression shows as a diff.
+`python -m benchmarks.allocation.alone [--large]` prints the table and rewrites `benchmarks/frozen/alone.csv` (or
+`alone_large.csv`), which holds everything but the seconds, so that a regression shows as a diff.
 """
 
 import csv
@@ -22,9 +22,11 @@ from matcher.allocation.problem import IntArray
 from matcher.allocation.staged import worth
 from matcher.referee import verify
 
-FROZEN = Path(__file__).parents[1] / "frozen" / "alone.csv"
+FROZEN = Path(__file__).parents[1] / "frozen"
 PLACE_WEIGHT = 16 * 1001  # as much as our own flow gives a place before it gives fit
 MOST_DENSE = 4_000_000  # cells of a dense assignment matrix
+Solved = tuple[IntArray, int | None, float | None]  # placement of each learner, bound, gap
+Method = Callable[[AllocationProblem], Solved]
 COLUMNS = ("instance", "method", "placed", "fit", "bound", "gap")
 
 
@@ -43,6 +45,9 @@ class Row:
 
 def instances(large: bool) -> Iterator[tuple[str, AllocationProblem, bool]]:
     """Yield name, problem and whether it is a plain flow, that the peers understand."""
+    if large:
+        yield "100 000 x 40 000 x 31", AllocationProblem(**scattered(100_000, 40_000, 31, 50)), True
+        return
     for size in (100, 200):
         file = SHARED / "orlib_assign" / f"assign{size}.txt"
         if file.exists():
@@ -56,16 +61,14 @@ def instances(large: bool) -> Iterator[tuple[str, AllocationProblem, bool]]:
     yield "3 000 x 300 x 25, quotas, pins, days", AllocationProblem(**with_quotas_pins_and_days(plain)), False
     roomy = scattered(3_000, 1_500, 25, 10)
     yield "3 000 x 1 500 x 25, quotas, pins, days", AllocationProblem(**with_quotas_pins_and_days(roomy)), False
-    if large:
-        yield "100 000 x 40 000 x 31", AllocationProblem(**scattered(100_000, 40_000, 31, 50)), True
 
 
-def ours(problem: AllocationProblem) -> tuple[IntArray, int | None, float | None]:
+def ours(problem: AllocationProblem) -> Solved:
     allocation = allocate(problem)
     return allocation.placement_of, allocation.bound, allocation.gap
 
 
-def bare_flow(problem: AllocationProblem) -> tuple[IntArray, int | None, float | None]:
+def bare_flow(problem: AllocationProblem) -> Solved:
     """Solve the same arcs with the solver alone: no stages, no prices, no proof."""
     learners, placements = problem.learners, problem.placements
     sink = learners + placements + problem.destinations
@@ -93,7 +96,7 @@ def bare_flow(problem: AllocationProblem) -> tuple[IntArray, int | None, float |
     return _placement_of(problem, taken), None, None
 
 
-def dense_assignment(problem: AllocationProblem) -> tuple[IntArray, int | None, float | None]:
+def dense_assignment(problem: AllocationProblem) -> Solved:
     """Solve with scipy's assignment on single places; beds stay unseen, so that the value may be beyond reach."""
     column = np.repeat(np.arange(problem.placements), problem.placement_capacity)
     first = np.searchsorted(column, np.arange(problem.placements + 1))
@@ -107,10 +110,10 @@ def dense_assignment(problem: AllocationProblem) -> tuple[IntArray, int | None, 
     return placement_of, None, None
 
 
-def greedy_in(order: str) -> Callable[[AllocationProblem], tuple[IntArray, int | None, float | None]]:
+def greedy_in(order: str) -> Method:
     """Return greedy first-come ("arrival": each learner takes the best that is left) or best pair first ("fit")."""
 
-    def solve(problem: AllocationProblem) -> tuple[IntArray, int | None, float | None]:
+    def solve(problem: AllocationProblem) -> Solved:
         places, beds = problem.placement_capacity.tolist(), problem.destination_beds.tolist()
         placement_of = np.full(problem.learners, -1, dtype=np.int64)
         keys = (-problem.pair_fit, problem.pair_learner) if order == "arrival" else (-problem.pair_fit,)
@@ -137,7 +140,7 @@ def _placement_of(problem: AllocationProblem, taken: IntArray) -> IntArray:
 def measured(large: bool) -> Iterator[Row]:
     """Yield a row per instance and method; our answer is verified too, outside the seconds."""
     for name, problem, plain in instances(large):
-        methods = {"matcher": ours}
+        methods: dict[str, Method] = {"matcher": ours}
         if plain:
             methods |= {"or-tools flow": bare_flow}
             if problem.learners * (problem.learners + int(problem.placement_capacity.sum())) <= MOST_DENSE:
@@ -153,17 +156,18 @@ def measured(large: bool) -> Iterator[Row]:
 
 
 def main() -> None:
+    large = "--large" in sys.argv
     rows = []
-    for row in measured("--large" in sys.argv):
+    for row in measured(large):
         rows.append(row)
         gap = "" if row.gap is None else f"{row.gap:.3%}"
         print(
-            f"{row.instance:40}{row.method:18}{row.placed:8}{row.fit:12}{row.bound or '':>12}{gap:>9}{row.seconds:9.3f} s"
+            f"{row.instance:40}{row.method:18}{row.placed:8}{row.fit:12}{row.bound or '':>12}{gap:>8}{row.seconds:8.3f}"
         )
     print(f"largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB")
-    FROZEN.parent.mkdir(exist_ok=True)
-    with FROZEN.open("w", newline="") as file:
-        writer = csv.writer(file)
+    FROZEN.mkdir(exist_ok=True)
+    with (FROZEN / ("alone_large.csv" if large else "alone.csv")).open("w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows([getattr(row, column) for column in COLUMNS] for row in rows)
 

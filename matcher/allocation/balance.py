@@ -1,0 +1,91 @@
+"""The last, optional stage: lift the sending partner placed worst, for at most a stated share of the total fit."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from matcher.allocation.answer import Allocation
+from matcher.allocation.engine import allocate
+from matcher.allocation.network import sender_sizes
+from matcher.allocation.problem import AllocationProblem, IntArray
+
+
+@dataclass(frozen=True)
+class Balanced:
+    """The fairer allocation and its price.
+
+    `problem` is the given one with the floors that the balance amounts to: `verify(problem, allocation)` holds for
+    it. `rate` and `rate_before` are the smallest placement rate of a sender, `fit_lost` what the balance costs.
+    """
+
+    problem: AllocationProblem
+    allocation: Allocation
+    rate: float
+    rate_before: float
+    fit_lost: int
+
+
+def balanced(
+    problem: AllocationProblem,
+    allocation: Allocation,
+    *,
+    most_fit_lost: float,
+    time_limit_seconds: float = 60.0,
+    seed: int = 0,
+) -> Balanced:
+    """Raise the smallest placement rate among senders as far as the stages before the last are kept.
+
+    Bisects over the rates that sizes of senders allow; each step is an allocation with floors, which for learners
+    alone is an exact flow.
+
+    Parameters
+    ----------
+    most_fit_lost
+        Share of the last stage's value, 0 to 1, that the balance may cost at most.
+    """
+    size = sender_sizes(problem)
+    before = smallest_rate(problem, allocation)
+    best, best_problem = allocation, problem
+    rates = _rates_above(size, before)
+    low, high = 0, len(rates)
+    while low < high:
+        middle = (low + high) // 2
+        tried_problem = _with_floors(problem, size, float(rates[middle]))
+        tried = allocate(tried_problem, time_limit_seconds=time_limit_seconds / 20, seed=seed)
+        if _is_kept(allocation, tried, most_fit_lost):
+            best, best_problem, low = tried, tried_problem, middle + 1
+        else:
+            high = middle
+    return Balanced(best_problem, best, smallest_rate(problem, best), before, allocation.fit - best.fit)
+
+
+def smallest_rate(problem: AllocationProblem, allocation: Allocation) -> float:
+    """Return the smallest share of its learners that a sender has placed; 1.0 if no sender has learners."""
+    size = sender_sizes(problem)
+    sender = problem.learner_sender[(allocation.placement_of >= 0) & (problem.learner_sender >= 0)]
+    placed = np.bincount(sender, minlength=problem.senders)
+    return float((placed[size > 0] / size[size > 0]).min(initial=1.0))
+
+
+def _rates_above(size: IntArray, rate: float) -> IntArray:
+    """Return every rate above `rate` that some sender can have exactly."""
+    shares = [np.arange(1, one + 1) / one for one in np.unique(size[size > 0]).tolist()]
+    every = np.unique(np.concatenate([*shares, np.zeros(0)]))
+    return every[every > rate]
+
+
+def _with_floors(problem: AllocationProblem, size: IntArray, rate: float) -> AllocationProblem:
+    values = {field.name: getattr(problem, field.name) for field in fields(problem)}
+    floor = np.ceil(size * rate - 1e-9).astype(np.int64)
+    ceiling = np.where(problem.sender_ceiling >= 0, problem.sender_ceiling, size)
+    values["sender_floor"] = np.maximum(problem.sender_floor, np.minimum(floor, ceiling))
+    return AllocationProblem(**values)
+
+
+def _is_kept(allocation: Allocation, tried: Allocation, most_fit_lost: float) -> bool:
+    if tried.status == "infeasible":
+        return False
+    earlier = [stage.value for stage in allocation.stages[:-1]]
+    return [stage.value for stage in tried.stages[:-1]] >= earlier and (
+        tried.value >= (1 - most_fit_lost) * allocation.value
+    )
