@@ -1,18 +1,19 @@
 """One problem in, one certified answer out: the table of contents of the allocation."""
 
-import importlib
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
-from matcher.allocation.answer import Allocation, Conflict
+from matcher.allocation.answer import Allocation, Conflict, Stage
 from matcher.allocation.conflicts import demand_conflict, infeasible, pin_conflicts
 from matcher.allocation.exact import allocate_flow
+from matcher.allocation.groups.solve import solve_groups
 from matcher.allocation.network import network
 from matcher.allocation.order import canonical, restored
 from matcher.allocation.problem import AllocationProblem
 from matcher.allocation.progress import OnProgress, Run, ShouldStop
 from matcher.allocation.rows import holds, program
-from matcher.allocation.staged import allocate_staged, group_destinations
+from matcher.allocation.staged import allocate_staged, answer_of, group_destinations, with_tighter_bounds
 
 FEW_PAIRS = 400  # so small a problem with groups is solved outright in one program
 
@@ -58,22 +59,23 @@ def _answer(problem: AllocationProblem, run: Run) -> Allocation:
         return _contradiction(problem, run)
     if net.exact or holds(problem, program(problem), relaxation.placement_of):
         return replace(relaxation, group_destination=group_destinations(problem, relaxation.placement_of))
-    answer = _grouped(problem, run) or allocate_staged(problem, [stage.certificate for stage in relaxation.stages], run)
+    answer = _grouped(problem, relaxation.stages, run)
+    if answer is None:
+        answer = allocate_staged(problem, [stage.certificate for stage in relaxation.stages], run)
     return answer or _contradiction(problem, run)
 
 
-def _grouped(problem: AllocationProblem, run: Run) -> Allocation | None:
+def _grouped(problem: AllocationProblem, known: Sequence[Stage], run: Run) -> Allocation | None:
+    """Search among groups where there are many, with the tighter of their bounds and those already `known`."""
     if not problem.has_groups or problem.pairs <= FEW_PAIRS:
-        return None
-    try:
-        groups = importlib.import_module("matcher.allocation.groups")
-        solve_groups = groups.solve_groups
-    except (ImportError, AttributeError):
         return None
     answer: Allocation | None = solve_groups(
         problem, deadline=run.deadline, seed=run.seed, on_progress=run.on_progress, should_stop=run.should_stop
     )
-    return answer
+    if answer is None:
+        return None
+    stages = with_tighter_bounds(problem, answer.stages, [stage.certificate for stage in known])
+    return answer_of(problem, answer.placement_of, stages, answer.status if answer.status == "cancelled" else None)
 
 
 def _contradiction(problem: AllocationProblem, run: Run) -> Allocation:

@@ -1,7 +1,7 @@
 """Problems that are no flow: stage by stage a search for the value and prices for the bound."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -187,6 +187,21 @@ def answer_of(
         fit=worth(problem, placement_of, problem.pair_fit),
         stages=tuple(stages),
     )
+
+
+def with_tighter_bounds(
+    problem: AllocationProblem, stages: Sequence[Stage], known: Sequence[Certificate]
+) -> list[Stage]:
+    """Return the stages, each with its `known` certificate where that proves more than its own."""
+    tighter: list[Stage] = []
+    earlier: list[tuple[IntArray, int]] = []
+    for stage, certificate in zip(stages, known, strict=True):
+        value = pair_values(problem, stage.name)
+        bound = certified_bound(problem, certificate, value, earlier)
+        better = replace(stage, bound=bound, certificate=certificate) if bound < stage.bound else stage
+        tighter.append(better)
+        earlier.append((value, stage.value))
+    return tighter
 
 
 def group_destinations(problem: AllocationProblem, placement_of: IntArray) -> IntArray:

@@ -4,11 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.allocation import Allocation, AllocationProblem, allocate
 from matcher.allocation.conflicts import repaired
+from matcher.allocation.engine import FEW_PAIRS
 from matcher.allocation.objective import pair_values
 from matcher.allocation.progress import Progress
 from matcher.allocation.staged import starting_point, worth
@@ -251,3 +253,55 @@ def test_a_deadline_before_anything_is_known_says_so() -> None:
     assert hurried.status in ("feasible", "infeasible")
     if hurried.status == "infeasible":
         assert hurried.conflicts[0].kind == "undecided"
+
+
+def many_groups(**more: Any) -> AllocationProblem:
+    shape: dict[str, Any] = {"learner_group": np.arange(120) // 6, "group_companions": [1] * 20}
+    return crowded(120, **shape | more)
+
+
+def test_many_groups_are_searched_with_a_certified_gap() -> None:
+    problem = many_groups()
+    allocation = allocate(problem, time_limit_seconds=1.5)
+    verify(problem, allocation)
+    assert problem.pairs > FEW_PAIRS
+    assert allocation.status in ("optimal", "feasible")
+    start = starting_point(problem)
+    assert start is not None
+    assert allocation.placed >= worth(problem, start, pair_values(problem, "placed"))
+
+
+def test_a_cancel_before_the_start_still_brings_many_groups_an_answer() -> None:
+    problem = many_groups()
+    allocation = allocate(problem, should_stop=lambda: True)
+    verify(problem, allocation)
+    assert allocation.status == "cancelled"
+    assert allocation.placed > 0
+
+
+def test_many_groups_with_a_floor_beyond_reach_are_infeasible() -> None:
+    problem = many_groups(learner_sender=[0] * 120, sender_floor=[100])
+    allocation = allocate(problem, time_limit_seconds=5.0)
+    verify(problem, allocation)
+    assert allocation.status == "infeasible"
+    assert allocation.conflicts[0].kind == "demands_out_of_reach"
+
+
+@pytest.mark.parametrize("case", range(20))
+def test_shuffling_larger_rounds_changes_no_assignment(case: int) -> None:
+    random = np.random.default_rng(case)
+    given: dict[str, Any] = {
+        "pair_fit": random.integers(0, 4, size=crowded().pairs) * 250,  # ties in plenty
+        "learner_key": random.permutation(60).astype(np.uint64),
+        "placement_key": random.permutation(12).astype(np.uint64),
+    }
+    base = crowded()
+    arrays = {
+        name: getattr(base, name)
+        for name in ("pair_learner", "pair_placement", "placement_capacity", "placement_destination")
+    }
+    given |= arrays | {"destination_beds": base.destination_beds, "learners": 60}
+    learner, placement, pair = (random.permutation(count) for count in (60, 12, base.pairs))
+    first = allocate(AllocationProblem(**given))
+    second = allocate(AllocationProblem(**_shuffled(given, learner, placement, pair)))
+    assert np.append(placement, -1)[second.placement_of].tolist() == first.placement_of[learner].tolist()
