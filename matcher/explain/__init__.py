@@ -1,31 +1,42 @@
-"""Why this, why not that, what would it take; shortages, fairness, comparison."""
+"""Why this, why not that, what would it take; cutoffs, marginal places, shortages, fairness, comparison, conflicts."""
 
 from matcher.explain.compare import Change, Comparison, compare
-from matcher.explain.fairness import FairnessRow, fairness, fit_of_learners
+from matcher.explain.conflicts import ConflictInWords, conflict_in_words
+from matcher.explain.fairness import FairnessRow, fairness
 from matcher.explain.learner import LearnerExplanation, Option, explain_learner, option, preview
+from matcher.explain.marginals import Marginal, marginals
 from matcher.explain.occupancy import Occupancy, occupancy_of
+from matcher.explain.pins import PinCost, pin_costs
 from matcher.explain.planned import Planned
 from matcher.explain.sentences import field_name, sentence, shown
 from matcher.explain.shortages import Shortage, shortages
+from matcher.explain.situation import Situation, fit_of_learners
 from matcher.explain.unplaced import reasons_unplaced
 from matcher.explain.warnings import warnings
 
 __all__ = [
     "Change",
     "Comparison",
+    "ConflictInWords",
     "FairnessRow",
     "LearnerExplanation",
+    "Marginal",
     "Occupancy",
     "Option",
+    "PinCost",
     "Planned",
     "Shortage",
+    "Situation",
     "compare",
+    "conflict_in_words",
     "explain_learner",
     "fairness",
     "field_name",
     "fit_of_learners",
+    "marginals",
     "occupancy_of",
     "option",
+    "pin_costs",
     "preview",
     "reasons_unplaced",
     "sentence",

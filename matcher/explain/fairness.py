@@ -1,22 +1,27 @@
 """Who was served how well: placement rate, mean fit and tail, by partner, country, age and flag."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from matcher.codelists.folding import fold
+from matcher.eligibility.age import OF_AGE
+from matcher.eligibility.days import birthday
 from matcher.explain.planned import Planned
+from matcher.explain.situation import fit_of_learners
 from matcher.model import Learner, LearnerSide
 
 Ints = npt.NDArray[np.int64]
 
 SMALLEST_CELL = 5  # fewer learners than this could be recognised: their figures are not shown
+FIRST_WISHES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class FairnessRow:
-    """One part of the learners; figures are None where fewer than SMALLEST_CELL learners stand behind them."""
+    """One part of the learners; figures are None where they, or others worked out from them, stand for too few."""
 
     by: str
     value: str
@@ -29,16 +34,14 @@ class FairnessRow:
 
 def fairness(planned: Planned) -> tuple[FairnessRow, ...]:
     """Return the fairness report of an allocation. Sex and nationality are not held, so they cannot be reported."""
-    return tuple(row for by, part in PARTS.items() for row in _rows(planned, by, part))
+    fit, outside = fit_of_learners(planned), _outside_wishes(planned)
+    return tuple(row for by, part in PARTS.items() for row in _rows(planned, by, part, fit, outside))
 
 
 def _age(side: LearnerSide) -> str:
-    birth, first = side.learner.birth_date, side.stay.first_day
-    if birth is None:
+    if side.learner.birth_date is None:
         return "not stated"
-    return (
-        "minor" if (first.year - birth.year - ((first.month, first.day) < (birth.month, birth.day))) < 18 else "adult"
-    )
+    return "minor" if side.stay.first_day < birthday(side.learner.birth_date, OF_AGE) else "adult"
 
 
 def _flag(learner: Learner) -> str:
@@ -53,43 +56,62 @@ PARTS: Mapping[str, Callable[[LearnerSide], str]] = {
 }
 
 
-def _rows(planned: Planned, by: str, part: Callable[[LearnerSide], str]) -> list[FairnessRow]:
+def suppressed(counts: Sequence[int]) -> tuple[bool, ...]:
+    """Return which cells of one part must stay hidden when the total of all is known.
+
+    Those under SMALLEST_CELL; and as the hidden ones add up to the total less the others, the next smallest too until
+    at least two cells and SMALLEST_CELL learners are hidden together. Empty cells tell nothing about anybody.
+    """
+    order = sorted((cell for cell, count in enumerate(counts) if count), key=lambda cell: (counts[cell], cell))
+    hidden = {cell for cell in order if counts[cell] < SMALLEST_CELL}
+    for cell in order:
+        if not hidden or (len(hidden) > 1 and sum(counts[one] for one in hidden) >= SMALLEST_CELL):
+            break
+        hidden.add(cell)
+    return tuple(cell in hidden for cell in range(len(counts)))
+
+
+def _rows(planned: Planned, by: str, part: Callable[[LearnerSide], str], fit: Ints, outside: Ints) -> list[FairnessRow]:
     values = np.array([part(side) for side in planned.sides.learners], dtype=object)
-    fit = fit_of_learners(planned)
-    return [_row(planned, by, str(value), np.flatnonzero(values == value), fit) for value in sorted(set(values))]
+    names = sorted(set(values))
+    members = [np.flatnonzero(values == name) for name in names]
+    placed = [rows[fit[rows] >= 0] for rows in members]
+    stated = [rows[outside[rows] >= 0] for rows in placed]
+    hidden = suppressed([len(rows) for rows in members])
+    few_placed = suppressed([len(rows) for rows in placed])
+    few_wishes = suppressed([len(rows) for rows in stated])
+    return [
+        FairnessRow(
+            by,
+            str(name),
+            None if hidden[cell] else len(members[cell]),
+            None if hidden[cell] else len(placed[cell]) / len(members[cell]),
+            None if hidden[cell] or few_placed[cell] else _mean(fit[placed[cell]]),
+            None if hidden[cell] or few_placed[cell] else _mean(_worst_tenth(fit[placed[cell]])),
+            None if hidden[cell] or few_wishes[cell] else _mean(outside[stated[cell]]),
+        )
+        for cell, name in enumerate(names)
+    ]
 
 
-def _row(planned: Planned, by: str, value: str, learners: Ints, fit: Ints) -> FairnessRow:
-    if len(learners) < SMALLEST_CELL:
-        return FairnessRow(by, value, None)
-    placed = learners[fit[learners] >= 0]
-    rate = len(placed) / len(learners)
-    if len(placed) < SMALLEST_CELL:
-        return FairnessRow(by, value, len(learners), rate)
-    fits = np.sort(fit[placed])
-    decile = fits[: max(1, len(fits) // 10)]
-    return FairnessRow(
-        by, value, len(learners), rate, float(fits.mean()), float(decile.mean()), _outside(planned, placed.tolist())
-    )
+def _mean(values: Ints) -> float | None:
+    return float(values.mean()) if len(values) else None
 
 
-def _outside(planned: Planned, placed: list[int]) -> float | None:
-    stated = [place for place in placed if planned.sides.learners[place].learner.preferences]
-    if len(stated) < SMALLEST_CELL:
-        return None
-    return sum(not _has_a_wish(planned, place) for place in stated) / len(stated)
+def _worst_tenth(fit: Ints) -> Ints:
+    return np.sort(fit)[: max(1, len(fit) // 10)]
+
+
+def _outside_wishes(planned: Planned) -> Ints:
+    """1 where a placed learner has none of the first wishes, 0 with one, -1 unplaced or no wishes. (learners,)."""
+    outside = np.full(planned.problem.learners, -1, dtype=np.int64)
+    for place in np.flatnonzero(planned.allocation.placement_of >= 0).tolist():
+        if planned.sides.learners[place].learner.preferences:
+            outside[place] = not _has_a_wish(planned, place)
+    return outside
 
 
 def _has_a_wish(planned: Planned, place: int) -> bool:
-    wishes = {wish.casefold() for wish in planned.sides.learners[place].learner.preferences[:3]}
+    wishes = {fold(wish) for wish in planned.sides.learners[place].learner.preferences[:FIRST_WISHES]}
     at = planned.sides.placements[int(planned.allocation.placement_of[place])]
-    return bool(wishes & {at.destination.id.casefold(), at.destination.city.casefold(), at.placement.host.casefold()})
-
-
-def fit_of_learners(planned: Planned) -> Ints:
-    """Return the fit of every learner's assignment, -1 if unplaced. Shape (learners,)."""
-    problem = planned.problem
-    fit = np.full(problem.learners, -1, dtype=np.int64)
-    mine = planned.allocation.placement_of[problem.pair_learner] == problem.pair_placement
-    fit[problem.pair_learner[mine]] = problem.pair_fit[mine]
-    return fit
+    return bool(wishes & {fold(at.destination.id), fold(at.destination.city), fold(at.placement.host)})

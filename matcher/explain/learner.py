@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.eligibility import Bans, broken_rules
-from matcher.explain.occupancy import Occupancy, occupancy_of
+from matcher.explain.chains import shortest_chain
+from matcher.explain.moves import obstacles
 from matcher.explain.planned import Planned
-from matcher.explain.unplaced import reasons_unplaced, would_open
+from matcher.explain.situation import Situation
+from matcher.explain.unplaced import reasons_of, would_open
 from matcher.fit import evidence, fit_of
 from matcher.model import Evidence, Reason, Round
 from matcher.pairs import Pairs, Sides
@@ -39,9 +41,14 @@ class LearnerExplanation:
 
 def preview(round: Round, sides: Sides, pairs: Pairs, learner: int, top: int) -> tuple[Option, ...]:
     """Return a learner's `top` placements by fit, before and without deciding anything."""
-    mine = np.flatnonzero(pairs.learner == learner)
-    best = mine[np.lexsort((pairs.placement[mine], -pairs.fit[mine].astype(np.int64)))][:top]
-    return tuple(option(round, sides, learner, int(place)) for place in pairs.placement[best])
+    return tuple(option(round, sides, learner, place) for place in _best(pairs, learner)[:top])
+
+
+def _best(pairs: Pairs, learner: int) -> list[int]:
+    """Every eligible placement of a learner, best fit first, then in the round's order."""
+    mine = slice(*np.searchsorted(pairs.learner, [learner, learner + 1]).tolist())
+    best = np.argsort(-pairs.fit[mine].astype(np.int64), kind="stable")
+    return [int(place) for place in pairs.placement[mine][best]]
 
 
 def option(round: Round, sides: Sides, learner: int, placement: int, reasons: Sequence[Reason] = ()) -> Option:
@@ -60,62 +67,113 @@ def option(round: Round, sides: Sides, learner: int, placement: int, reasons: Se
 
 
 def explain_learner(
-    planned: Planned, learner: int, *, placement: int | None = None, top: int = 5
+    planned: Planned,
+    learner: int,
+    *,
+    placement: int | None = None,
+    top: int = 5,
+    situation: Situation | None = None,
 ) -> LearnerExplanation:
-    """Explain a learner's answer, or one asked pair if `placement` is given."""
-    occupancy = occupancy_of(planned)
-    at = int(planned.allocation.placement_of[learner])
-    asked = [placement] if placement is not None else _best_others(planned, learner, at, top)
+    """Explain a learner's answer, or one asked pair if `placement` is given.
+
+    Who explains many learners makes the `situation` once and hands it in. Of other learners an explanation names
+    only those whom the asked placement hosts.
+    """
+    known = situation or Situation(planned)
+    at = known.at(learner)
+    asked = [placement] if placement is not None else [p for p in _best(planned.pairs, learner) if p != at][:top]
     return LearnerExplanation(
         learner=planned.round.learners[learner].id,
         placed=option(planned.round, planned.sides, learner, at, [Reason("placed_here")]) if at >= 0 else None,
         options=tuple(
-            option(planned.round, planned.sides, learner, other, _why_not(planned, occupancy, learner, at, other))
+            option(planned.round, planned.sides, learner, other, why_not(known, learner, other))
             for other in asked
             if other != at
         ),
-        unplaced=() if at >= 0 else reasons_unplaced(planned)[learner],
-        would_open=tuple(would_open(planned, occupancy, learner)),
+        unplaced=() if at >= 0 else reasons_of(known, [learner])[learner],
+        would_open=would_open(known, [learner])[learner],
     )
 
 
-def _best_others(planned: Planned, learner: int, at: int, top: int) -> list[int]:
-    pairs = planned.pairs
-    mine = np.flatnonzero((pairs.learner == learner) & (pairs.placement != at))
-    best = mine[np.lexsort((pairs.placement[mine], -pairs.fit[mine].astype(np.int64)))][:top]
-    return [int(place) for place in pairs.placement[best]]
-
-
-def _why_not(planned: Planned, occupancy: Occupancy, learner: int, at: int, other: int) -> tuple[Reason, ...]:
-    """What speaks against an eligible alternative: the group, no place, no bed, or only a lower total."""
-    problem = planned.problem
-    mine = (problem.pair_learner == learner) & (problem.pair_placement == other)
-    if not mine.any():
+def why_not(situation: Situation, learner: int, other: int) -> tuple[Reason, ...]:
+    """Return what speaks against an eligible placement that the learner does not have; none if it isn't eligible."""
+    pairs = situation.planned.pairs
+    mine = slice(*np.searchsorted(pairs.learner, [learner, learner + 1]).tolist())
+    if other not in pairs.placement[mine]:
         return ()  # the broken rules say why
-    there = int(problem.placement_destination[other])
-    group = int(problem.learner_group[learner])
-    if group >= 0 and (where := int(planned.allocation.group_destination[group])) >= 0 and where != there:
-        params = {"group": planned.round.groups[group].id, "destination": planned.round.destinations[where].id}
-        return (Reason("alternative_group", params),)
-    fit = int(problem.pair_fit[mine][0])
-    change = fit - _fit_at(planned, learner, at)
-    stay = int(problem.stay_first_day[learner]), int(problem.stay_last_day[learner])
-    if occupancy.free_places(*stay)[other] <= 0:
-        return (_full(planned, occupancy, other, change),)
-    elsewhere = at < 0 or int(problem.placement_destination[at]) != there
-    if elsewhere and occupancy.free_beds(*stay)[there] <= 0:
-        return (Reason("alternative_beds_full", {"destination": planned.round.destinations[there].id}),)
-    return (Reason("alternative_free", {"change": change}),)
+    for judge in (_nobody, _pin, _group, _full, _beds, _limits):
+        if (reason := judge(situation, learner, other)) is not None:
+            return (reason,)
+    return (_free(situation, learner, other),)
 
 
-def _full(planned: Planned, occupancy: Occupancy, other: int, change: int) -> Reason:
-    here = np.flatnonzero(planned.allocation.placement_of == other)
-    weakest = min(here.tolist(), key=lambda place: (_fit_at(planned, place, other), place))
-    params = {"cutoff": int(occupancy.cutoff[other]), "displaced": planned.round.learners[weakest].id}
-    return Reason("alternative_full", params | {"change": change - _fit_at(planned, weakest, other)})
+def _nobody(situation: Situation, learner: int, other: int) -> Reason | None:
+    del learner, other
+    return Reason("round_infeasible") if situation.planned.allocation.status == "infeasible" else None
 
 
-def _fit_at(planned: Planned, learner: int, placement: int) -> int:
-    problem = planned.problem
-    found = problem.pair_fit[(problem.pair_learner == learner) & (problem.pair_placement == placement)]
-    return int(found[0]) if len(found) else 0
+def _pin(situation: Situation, learner: int, other: int) -> Reason | None:
+    if situation.fit_at(learner, other) is None:
+        return Reason("alternative_pinned", {"to": _pinned_destination(situation, learner)})
+    pinned = int(situation.planned.problem.pinned[learner])
+    if pinned in (-1, other):
+        return None
+    return Reason("alternative_pinned", {"to": situation.planned.round.placements[pinned].id})
+
+
+def _pinned_destination(situation: Situation, learner: int) -> str | None:
+    row = situation.planned.round.learners[learner]
+    pins = [pin for pin in situation.planned.round.pins if pin.kind == "pin" and pin.destination]
+    own = [pin.destination for pin in pins if pin.learner == row.id]
+    return next(iter(reversed(own or [pin.destination for pin in pins if row.group and pin.group == row.group])), None)
+
+
+def _group(situation: Situation, learner: int, other: int) -> Reason | None:
+    planned, group = situation.planned, int(situation.planned.problem.learner_group[learner])
+    if group < 0:
+        return None
+    name, where = planned.round.groups[group].id, int(planned.allocation.group_destination[group])
+    there = int(planned.problem.placement_destination[other])
+    if where < 0:
+        beds = 1 + int(planned.problem.group_companions[group])
+        free = int(situation.free_beds(situation.stay(learner))[there])
+        return Reason("alternative_group_home", {"group": name, "beds": beds, "free_beds": free})
+    if where == there:
+        return None
+    return Reason("alternative_group", {"group": name, "destination": planned.round.destinations[where].id})
+
+
+def _full(situation: Situation, learner: int, other: int) -> Reason | None:
+    """A full placement: who would give way, and where they could go; of the others only placements are named."""
+    if situation.free_places(situation.stay(learner))[other] > 0:
+        return None
+    cutoff = int(situation.occupancy.cutoff[other])
+    full: dict[str, object] = {"cutoff": cutoff if cutoff >= 0 else None}
+    chain = shortest_chain(situation, learner, other)
+    if chain is None:
+        return Reason("alternative_full_firm", full)
+    displaced = situation.planned.round.learners[chain.moves[1][0]].id
+    params = full | {"displaced": displaced, "change": chain.fit_change}
+    if chain.moves[-1][1] < 0:
+        return Reason("alternative_full", params | {"placed_change": chain.placed_change})
+    to = tuple(situation.planned.round.placements[placement].id for _, placement in chain.moves[1:])
+    return Reason("alternative_chain", params | {"to": to})
+
+
+def _beds(situation: Situation, learner: int, other: int) -> Reason | None:
+    if "beds" not in obstacles(situation, {learner: other}):
+        return None
+    return Reason("alternative_beds_full", {"destination": situation.planned.round.placements[other].destination})
+
+
+def _limits(situation: Situation, learner: int, other: int) -> Reason | None:
+    found = obstacles(situation, {learner: other})
+    return Reason("alternative_limited", {"limits": found}) if found else None
+
+
+def _free(situation: Situation, learner: int, other: int) -> Reason:
+    change = (situation.fit_at(learner, other) or 0) - max(int(situation.fit[learner]), 0)
+    problem = situation.planned.problem
+    if problem.previous[learner] == situation.at(learner) >= 0 and problem.moves != "free":
+        return Reason("alternative_published", {"change": change})
+    return Reason("alternative_free", {"change": change})

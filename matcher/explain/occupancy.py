@@ -9,15 +9,16 @@ from matcher.explain.planned import Planned
 from matcher.referee import assigned_pairs
 
 Ints = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.int32]  # half the memory: a large round has millions of them
 
 
 @dataclass(frozen=True, slots=True)
 class Occupancy:
-    """Who is where, day by day. Days count from the first day of the round's first stay."""
+    """Who is where, day by day, from the first day of the round's first stay (`first_day`, an ordinal)."""
 
     first_day: int
-    learners_at: Ints  # (placements, days)
-    people_at: Ints  # (destinations, days)
+    learners_at: Counts  # (placements, days)
+    people_at: Counts  # (destinations, days)
     places: Ints  # (placements,)
     beds: Ints  # (destinations,)
     cutoff: Ints  # (placements,): lowest fit admitted, -1 if nobody is there
@@ -30,18 +31,17 @@ class Occupancy:
         """Beds free on every day of a stay, shape (destinations,)."""
         return self.beds - self._most(self.people_at, first_day, last_day)
 
-    def _most(self, at: Ints, first_day: int, last_day: int) -> Ints:
-        most: Ints = at[:, first_day - self.first_day : last_day - self.first_day + 1].max(axis=1, initial=0)
+    def _most(self, at: Counts, first_day: int, last_day: int) -> Counts:
+        most: Counts = at[:, first_day - self.first_day : last_day - self.first_day + 1].max(axis=1, initial=0)
         return most
 
 
 def occupancy_of(planned: Planned) -> Occupancy:
     """Count learners and people of an allocation by day."""
     problem, allocation = planned.problem, planned.allocation
-    first = int(problem.stay_first_day.min(initial=2**31))
-    days = int(problem.stay_last_day.max(initial=first)) - first + 1
-    learners_at = np.zeros((problem.placements, days + 1), dtype=np.int64)
-    people_at = np.zeros((problem.destinations, days + 1), dtype=np.int64)
+    first, days = _calendar(planned)
+    learners_at = np.zeros((problem.placements, days + 1), dtype=np.int32)
+    people_at = np.zeros((problem.destinations, days + 1), dtype=np.int32)
     placed = np.flatnonzero(allocation.placement_of >= 0)
     where = allocation.placement_of[placed]
     for day, sign in ((problem.stay_first_day[placed], 1), (problem.stay_last_day[placed] + 1, -1)):
@@ -55,12 +55,19 @@ def occupancy_of(planned: Planned) -> Occupancy:
         np.add.at(people_at, (allocation.group_destination[groups], day - first), companions)
     return Occupancy(
         first_day=first,
-        learners_at=learners_at.cumsum(axis=1)[:, :-1],
-        people_at=people_at.cumsum(axis=1)[:, :-1],
+        learners_at=learners_at.cumsum(axis=1, dtype=np.int32)[:, :-1],
+        people_at=people_at.cumsum(axis=1, dtype=np.int32)[:, :-1],
         places=problem.placement_capacity,
         beds=problem.destination_beds,
         cutoff=_cutoffs(planned),
     )
+
+
+def _calendar(planned: Planned) -> tuple[int, int]:
+    """The first day of all stays, and the number of days until the last; one day if there are no stays."""
+    stays = planned.round.stays
+    first = min((stay.first_day.toordinal() for stay in stays), default=1)
+    return first, max((stay.last_day.toordinal() for stay in stays), default=1) - first + 1
 
 
 def _cutoffs(planned: Planned) -> Ints:

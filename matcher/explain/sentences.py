@@ -1,5 +1,6 @@
 """Reason codes as sentences that a coordinator, a school or a host reads."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -8,6 +9,10 @@ from matcher.codelists.isced import label
 from matcher.model import Reason
 
 Params = Mapping[str, Any]
+
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # not strftime, which follows the locale  # fmt: skip
 
 
 def sentence(reason: Reason) -> str:
@@ -22,8 +27,8 @@ def shown(value: object) -> str:
     """A value as a reader sees it: dates by day, lists with commas, what is missing as a dash."""
     if value is None or value == "":
         return "–"
-    if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+    if (day := _day(value)) is not None:
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
@@ -31,6 +36,16 @@ def shown(value: object) -> str:
     if isinstance(value, str) or not isinstance(value, Iterable):
         return str(value)
     return ", ".join(map(shown, value))
+
+
+def _day(value: object) -> date | None:
+    """The day that a date is, or a text as dates stand in allocation.json."""
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and ISO_DATE.fullmatch(value) else None
+    except ValueError:
+        return None
 
 
 def field_name(code: str) -> str:
@@ -120,6 +135,53 @@ def _supervision(params: Params) -> str:
     return f"under 18 until {shown(params['last_day_as_minor'])}; the work has {shown(params['hazards'])} {stated}"
 
 
+LIMIT_WORDS: Mapping[str, str] = {
+    "pairs": "a pin",
+    "groups": "a group's destination",
+    "places": "the places of a placement",
+    "beds": "the beds of a destination",
+    "sender_ceiling": "the sending partner's ceiling",
+    "sender_floor": "a sending partner's floor",
+    "cell_ceiling": "a ceiling of the flow plan",
+    "cell_floor": "a floor of the flow plan",
+    "max_per_sender": "the host's most learners per sending partner",
+    "destination_minimum": "a destination's minimum of learners",
+    "moves": "the number of published learners who may move",
+}
+
+
+def _limit_words(limits: Iterable[str]) -> str:
+    return " and ".join(LIMIT_WORDS[limit] for limit in limits)
+
+
+def _free_but_limited(params: Params) -> str:
+    return (
+        f"{params['open']} placement(s) at {shown(params['destinations'])} still have places and beds;"
+        f" shut by {_limit_words(params['limits'])}"
+    )
+
+
+def _limited(params: Params) -> str:
+    return f"a place and a bed are free, but moving there would break {_limit_words(params['limits'])}"
+
+
+def _displaces(params: Params) -> str:
+    fewer = ", and one learner fewer is placed" if params["placed_change"] < 0 else ""
+    return (
+        f"full, with a cutoff of {shown(params['cutoff'])}; {params['displaced']} would be left without a placement:"
+        f" total fit {params['change']:+d}{fewer}"
+    )
+
+
+def _chain(params: Params) -> str:
+    first, *rest = params["to"]
+    on = f", from where somebody moves on to {rest[0]}" if rest else ""
+    return (
+        f"full, with a cutoff of {shown(params['cutoff'])}; possible if {params['displaced']} moves to {first}{on}:"
+        f" total fit {params['change']:+d}"
+    )
+
+
 SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     # hard rules
     "stay_outside_window": "the stay {stay_from} to {stay_to} is not inside the window {window_from} to {window_to}",
@@ -171,15 +233,22 @@ SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     "preferences_not_stated": _not_stated("wishes"),
     # why somebody is unplaced, and what would change it
     "shut_by_rule": _shut_by_rule,
+    "round_infeasible": "nobody is placed, as the demands of this round contradict each other",
     "no_door_open": "no placement of the round is open to this learner",
-    "doors_full": "{open} placement(s) are open; all their places went to others with a cutoff of {cutoff}",
+    "shut_by_pin": "{open} placement(s) would be open, but a pin fixes a destination where none of them lies",
+    "doors_full": "{open} placement(s) are open; none has a place left for the whole stay (cutoff {cutoff})",
     "places_free_beds_full": "{open} placement(s) still have places, but no bed is free at {destinations}",
-    "free_but_quota": "{open} placement(s) still have places and beds; a quota or minimum of the round keeps them shut",
-    "group_stays_home": "group {group} does not travel: no destination has beds for it and places for its members",
-    "group_is_elsewhere": "group {group} goes to {destination}, where {open} placement(s) are open;"
-    " {elsewhere} more are open elsewhere",
+    "free_but_limited": _free_but_limited,
+    "free_but_unused": "{open} placement(s) at {destinations} still have a place and a bed: the search has not used"
+    " them, or they add nothing to the total",
+    "group_stays_home": "group {group} does not travel: at no destination are {beds} bed(s) for learner and companions"
+    " free beside a place for this learner",
+    "group_home_with_room": "group {group} does not travel, though {destinations} had {beds} beds for learner and"
+    " companions and a place for this learner: a limit of the round, or a search not at its end",
+    "group_is_elsewhere": "group {group} goes to {destination}, where {open} placement(s) are open, none of them with"
+    " a place left; {elsewhere} more are open elsewhere",
     "would_open": _would_open,
-    "title_to_confirm": "the study title {title!r} awaits a person's confirmation; guesses: {guesses}",
+    "title_to_confirm": "the study title {title} awaits a person's confirmation; guesses: {guesses}",
     # warnings of a round
     "visa_free_stay_too_long": "{learners}: {days} days pass the {most_days} visa-free days for nationals of {country}"
     " at {destinations}; a visa or residence title is needed in time",
@@ -190,8 +259,16 @@ SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     "pin_not_met": "pinned to {destination}, but not placed there: {who}",
     # what an alternative to an assignment would mean
     "alternative_free": "free: moving there changes the total fit by {change}",
-    "alternative_full": "full with a cutoff of {cutoff}; it would displace {displaced} at a change of {change}",
+    "alternative_published": "free, at a change of {change} in fit; but who is published stays, unless moving places"
+    " somebody else",
+    "alternative_full": _displaces,
+    "alternative_chain": _chain,
+    "alternative_full_firm": "full, with a cutoff of {cutoff}; nobody there can give way",
     "alternative_beds_full": "{destination} has no free bed",
     "alternative_group": "group {group} goes to {destination} together",
+    "alternative_group_home": "group {group} stays at home; with companions it would need {beds} bed(s) there, where"
+    " {free_beds} are free",
+    "alternative_pinned": "pinned to {to}",
+    "alternative_limited": _limited,
     "placed_here": "placed here",
 }

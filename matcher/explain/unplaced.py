@@ -1,14 +1,16 @@
 """Why a learner is without a placement, and what would open a door."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.explain.occupancy import Occupancy, occupancy_of
+from matcher.explain.moves import obstacles
 from matcher.explain.planned import Planned
+from matcher.explain.situation import Days, Situation
+from matcher.explain.titles import titles_to_confirm
 from matcher.model import Reason
-from matcher.pairs import DoorCounts, door_counts, shut_doors
+from matcher.pairs import DoorCounts, Sides, door_counts
 
 Ints = npt.NDArray[np.int64]
 
@@ -16,64 +18,107 @@ Ints = npt.NDArray[np.int64]
 def reasons_unplaced(planned: Planned) -> dict[int, tuple[Reason, ...]]:
     """Return, for the index of every unplaced learner, what kept each kind of door shut.
 
-    The first reason is the decisive one: no door open, group elsewhere or at home, places full, beds full, quota.
-    Then one `shut_by_rule` for each rule that shuts a door, then one `would_open` for each that alone shuts some.
+    The first reason is the decisive one: no door open, a pin, group elsewhere or at home, places full, beds full, a
+    limit of the round. Then one `shut_by_rule` for each rule that shuts a door, a title that nobody understands, and
+    one `would_open` for each rule that alone shuts some.
     """
     unplaced = np.flatnonzero(planned.allocation.placement_of < 0)
-    if len(unplaced) == 0:
+    return reasons_of(Situation(planned), unplaced.tolist())
+
+
+def reasons_of(situation: Situation, learners: Sequence[int]) -> dict[int, tuple[Reason, ...]]:
+    """Return the same for some learners."""
+    planned = situation.planned
+    if not learners:
         return {}
-    counts = door_counts(planned.sides, planned.round, unplaced.astype(np.int32))
-    occupancy = occupancy_of(planned)
-    starts = np.searchsorted(planned.problem.pair_learner, np.arange(planned.problem.learners + 1))
+    doors = door_counts(planned.sides, planned.round, learners)
+    titles = titles_to_confirm(planned)
+    opens = would_open(situation, learners)
+    judge = _Judge(situation)
     return {
         learner: (
-            _decisive(
-                planned, occupancy, learner, planned.problem.pair_placement[slice(*starts[learner : learner + 2])]
-            ),
-            *_shut(planned, counts, row),
-            *would_open(planned, occupancy, learner),
+            judge.decisive(learner, int(doors.open[row])),
+            *_shut(planned, doors, row),
+            *titles.get(learner, ()),
+            *opens[learner],
         )
-        for row, learner in enumerate(unplaced.tolist())
+        for row, learner in enumerate(learners)
     }
 
 
-def _decisive(planned: Planned, occupancy: Occupancy, learner: int, open_: Ints) -> Reason:
-    if len(open_) == 0:
-        return Reason("no_door_open")
-    group = int(planned.problem.learner_group[learner])
-    if group >= 0:
-        name = planned.round.groups[group].id
-        where = int(planned.allocation.group_destination[group])
+class _Judge:
+    """Finds the decisive reason; learners who are alike for a limit are judged once."""
+
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        self.planned = situation.planned
+        self._limits: dict[tuple[object, ...], tuple[str, ...]] = {}
+
+    def decisive(self, learner: int, eligible: int) -> Reason:
+        """The first of all reasons; `eligible` placements break no hard rule."""
+        open_ = self.situation.open_to(learner)
+        if self.planned.allocation.status == "infeasible":
+            return Reason("round_infeasible", {"open": eligible})
+        if eligible == 0:
+            return Reason("no_door_open")
+        if len(open_) == 0:
+            return Reason("shut_by_pin", {"open": eligible})
+        group = int(self.planned.problem.learner_group[learner])
+        return self._crowded(learner, open_) if group < 0 else self._in_group(learner, open_, group)
+
+    def _in_group(self, learner: int, open_: Ints, group: int) -> Reason:
+        destinations = self.planned.problem.placement_destination[open_]
+        name, where = self.planned.round.groups[group].id, int(self.planned.allocation.group_destination[group])
         if where < 0:
-            return Reason("group_stays_home", {"group": name})
-        there = open_[planned.problem.placement_destination[open_] == where]
-        if len(there) == 0 or not _has_free(planned, occupancy, learner, there):
-            params = {"group": name, "destination": planned.round.destinations[where].id}
+            return self._at_home(learner, open_, group)
+        there = open_[destinations == where]
+        if not (self.situation.free_places(self.situation.stay(learner))[there] > 0).any():
+            params = {"group": name, "destination": self.planned.round.destinations[where].id}
             return Reason("group_is_elsewhere", params | {"open": len(there), "elsewhere": len(open_) - len(there)})
-        open_ = there
-    return _crowded(planned, occupancy, learner, open_)
+        return self._crowded(learner, there)
 
+    def _at_home(self, learner: int, open_: Ints, group: int) -> Reason:
+        """Whether some destination has a place for this learner and beds for learner and companions."""
+        stay = self.situation.stay(learner)
+        destinations = self.planned.problem.placement_destination[open_]
+        beds = 1 + int(self.planned.problem.group_companions[group])
+        room = (self.situation.free_places(stay)[open_] > 0) & (self.situation.free_beds(stay)[destinations] >= beds)
+        params: dict[str, object] = {"group": self.planned.round.groups[group].id, "beds": beds}
+        if not room.any():
+            return Reason("group_stays_home", params)
+        return Reason("group_home_with_room", params | {"destinations": self._names(destinations[room])})
 
-def _has_free(planned: Planned, occupancy: Occupancy, learner: int, placements: Ints) -> bool:
-    return bool((occupancy.free_places(*_stay(planned, learner))[placements] > 0).any())
+    def _crowded(self, learner: int, open_: Ints) -> Reason:
+        stay = self.situation.stay(learner)
+        free = open_[self.situation.free_places(stay)[open_] > 0]
+        if len(free) == 0:
+            cutoffs = self.situation.occupancy.cutoff[open_]
+            cutoff = int(cutoffs[cutoffs >= 0].min()) if (cutoffs >= 0).any() else None
+            return Reason("doors_full", {"open": len(open_), "cutoff": cutoff})
+        destinations = self.planned.problem.placement_destination[free]
+        with_bed = self.situation.free_beds(stay)[destinations] > 0
+        if not with_bed.any():
+            return Reason("places_free_beds_full", {"open": len(free), "destinations": self._names(destinations)})
+        return self._limited(learner, free[with_bed])
 
+    def _limited(self, learner: int, free: Ints) -> Reason:
+        params: dict[str, object] = {"destinations": self._names(self.planned.problem.placement_destination[free])}
+        found = [self._limits_at(learner, placement) for placement in free.tolist()]
+        if unused := sum(not limits for limits in found):
+            return Reason("free_but_unused", params | {"open": unused})
+        limits = tuple(sorted({name for limits in found for name in limits}))
+        return Reason("free_but_limited", params | {"open": len(free), "limits": limits})
 
-def _crowded(planned: Planned, occupancy: Occupancy, learner: int, open_: Ints) -> Reason:
-    stay = _stay(planned, learner)
-    free = open_[occupancy.free_places(*stay)[open_] > 0]
-    if len(free) == 0:
-        cutoffs = occupancy.cutoff[open_]
-        cutoff = int(cutoffs[cutoffs >= 0].min()) if (cutoffs >= 0).any() else None
-        return Reason("doors_full", {"open": len(open_), "cutoff": cutoff})
-    destinations = np.unique(planned.problem.placement_destination[free])
-    names = tuple(planned.round.destinations[place].id for place in destinations.tolist())
-    if not (occupancy.free_beds(*stay)[destinations] > 0).any():
-        return Reason("places_free_beds_full", {"open": len(free), "destinations": names})
-    return Reason("free_but_quota", {"open": len(free), "destinations": names})
+    def _limits_at(self, learner: int, placement: int) -> tuple[str, ...]:
+        problem = self.planned.problem
+        alike = (problem.learner_sender[learner], problem.learner_stay[learner], problem.learner_group[learner])
+        key = (*alike, *self.situation.stay(learner), placement)
+        if key not in self._limits:
+            self._limits[key] = obstacles(self.situation, {learner: placement})
+        return self._limits[key]
 
-
-def _stay(planned: Planned, learner: int) -> tuple[int, int]:
-    return int(planned.problem.stay_first_day[learner]), int(planned.problem.stay_last_day[learner])
+    def _names(self, destinations: Ints) -> tuple[str, ...]:
+        return tuple(self.planned.round.destinations[place].id for place in np.unique(destinations).tolist())
 
 
 def _shut(planned: Planned, counts: DoorCounts, row: int) -> Iterator[Reason]:
@@ -83,11 +128,27 @@ def _shut(planned: Planned, counts: DoorCounts, row: int) -> Iterator[Reason]:
             yield Reason("shut_by_rule", {"rule": rule, "shut": shut, "only": only, "placements": placements})
 
 
-def would_open(planned: Planned, occupancy: Occupancy, learner: int) -> Iterator[Reason]:
-    """Yield, for each rule that alone shuts doors, how many it would open and how many of them have a free place."""
-    doors = shut_doors(planned.sides, planned.round, learner)
-    free = occupancy.free_places(*_stay(planned, learner)) > 0
-    for rule, only in zip(doors.rules, doors.only, strict=True):
-        if only.any():
-            params = {"rule": rule, "placements": int(only.sum()), "with_free_places": int((only & free).sum())}
-            yield Reason("would_open", params)
+def would_open(situation: Situation, learners: Sequence[int]) -> dict[int, tuple[Reason, ...]]:
+    """Return, for each rule that alone shuts doors to a learner, how many, and how many of them have a free place."""
+    planned = situation.planned
+    doors = door_counts(planned.sides, planned.round, learners)
+    with_free = np.zeros_like(doors.only)
+    for stay, rows in _by_stay(situation, learners).items():
+        free = np.flatnonzero(situation.free_places(stay) > 0).tolist()
+        sides = Sides(planned.sides.learners, tuple(planned.sides.placements[place] for place in free))
+        with_free[rows] = door_counts(sides, planned.round, [learners[row] for row in rows]).only
+    return {
+        learner: tuple(
+            Reason("would_open", {"rule": rule, "placements": int(only), "with_free_places": int(free)})
+            for rule, only, free in zip(doors.rules, doors.only[row], with_free[row], strict=True)
+            if only
+        )
+        for row, learner in enumerate(learners)
+    }
+
+
+def _by_stay(situation: Situation, learners: Sequence[int]) -> dict[Days, list[int]]:
+    rows: dict[Days, list[int]] = {}
+    for row, learner in enumerate(learners):
+        rows.setdefault(situation.stay(learner), []).append(row)
+    return rows
