@@ -1,6 +1,6 @@
 """Why demands cannot hold together, and the cheapest way to mend that."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -8,12 +8,21 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
+from matcher.allocation import flows
 from matcher.allocation.answer import Allocation, Certificate, Conflict
 from matcher.allocation.calendar import Slots, destination_slots, placement_slots
-from matcher.allocation.problem import AllocationProblem, IntArray
+from matcher.allocation.network import network
+from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
 from matcher.allocation.relaxation import FINEST, prices_of
 from matcher.allocation.rows import Program, program
 
+INVOLVED = {
+    "sender_floor": "senders",
+    "cell_floor": "cells",
+    "destination_minimum": "destinations",
+    "destination": "destinations",
+    "placement": "placements",
+}
 LEAST_PROVEN = 1e-3  # a smaller shortfall may be the solver's rounding
 DEMANDS = ("sender_floor", "cell_floor", "destination_minimum", "unmoved")  # rows that ask for at least so much
 
@@ -114,6 +123,46 @@ def _over_max_per_sender(problem: AllocationProblem, pinned: IntArray) -> Iterat
             yield Conflict("pins_over_max_per_sender", params, {"max_per_sender_raised_by": len(here) - most}, proof)
 
 
+def floor_conflict(problem: AllocationProblem) -> Conflict | None:
+    """Return by how little senders' floors must give way where nothing else makes demands of a flow network.
+
+    A flow that counts learners of senders with a floor, each sender's up to the floor, reaches as much as any
+    allocation can; its prices, turned round, prove that more is out of reach.
+    """
+    pinned = np.bincount(problem.learner_sender[problem.pinned >= 0] + 1, minlength=problem.senders + 1)[1:]
+    floored = problem.sender_floor > pinned
+    capped = _changed(
+        problem,
+        sender_floor=np.zeros(problem.senders, dtype=np.int64),
+        sender_ceiling=np.where(floored, problem.sender_floor, problem.sender_ceiling),
+    )
+    net = network(capped)
+    counts = np.append(floored, False)[problem.learner_sender[net.pair_learner]].astype(np.int64)
+    flow = flows.solve(net, counts)
+    if flow is None:
+        return None
+    reached = np.bincount(problem.learner_sender[flow.chosen >= 0] + 1, minlength=problem.senders + 1)[1:]
+    short = np.where(floored, problem.sender_floor - reached, 0)
+    node = flows.potentials(net, flow, counts)
+    proof = None if node is None else _turned_round(floored, flows.certificate(capped, net, node, []))
+    lowered = [[sender, int(short[sender])] for sender in np.flatnonzero(short).tolist()]
+    named = {"sender_floor": [sender for sender, _ in lowered]}
+    return Conflict("demands_out_of_reach", _involved(named, proof), {"sender_floor_lowered_by": lowered}, proof)
+
+
+def _turned_round(floored: BoolArray, certificate: Certificate) -> Certificate:
+    """Return prices on floors: what a counted learner is worth, less what the cap takes of it."""
+    worth = floored.astype(np.int64)
+    prices = dict(certificate.prices)
+    ceiling = prices.pop("sender_ceiling", np.zeros((0, 2), dtype=np.int64))
+    worth[ceiling[:, 0]] = np.maximum(worth[ceiling[:, 0]] - ceiling[:, 1], 0)
+    tables = {
+        "sender_ceiling": ceiling[~floored[ceiling[:, 0]]],
+        "sender_floor": np.stack([np.flatnonzero(worth), worth[worth > 0]], axis=1),
+    }
+    return Certificate(prices | {name: table for name, table in tables.items() if len(table)})
+
+
 def demand_conflict(problem: AllocationProblem, seconds: float) -> Conflict | None:
     """Return which demands cannot be met together, and by how little they must give way; None if they can."""
     prog = program(problem)
@@ -123,30 +172,26 @@ def demand_conflict(problem: AllocationProblem, seconds: float) -> Conflict | No
         return None
     proof = elastic.proof(seconds)
     repair: dict[str, Any] = {}
+    named: dict[str, list[int]] = {}
     for row, by in zip(elastic.rows.tolist(), short.tolist(), strict=True):
-        if by and prog.limit[row] == "unmoved":
+        limit, entity = prog.limit[row], int(prog.keys[row, 0])
+        if by:
+            named.setdefault(limit, []).append(entity)
+        if by and limit == "unmoved":
             repair["moves_raised_by"] = by
         elif by:
-            repair.setdefault(f"{prog.limit[row]}_lowered_by", []).append([int(prog.keys[row, 0]), by])
-    return Conflict("demands_out_of_reach", _involved(prog, elastic.rows[short > 0], proof), repair, proof)
+            repair.setdefault(f"{limit}_lowered_by", []).append([entity, by])
+    return Conflict("demands_out_of_reach", _involved(named, proof), repair, proof)
 
 
-def _involved(prog: Program, short: IntArray, proof: Certificate | None) -> dict[str, Any]:
-    """Name what the conflict is between: what the proof prices, or else the demands that fall short."""
-    params: dict[str, Any] = {"demands": sorted({prog.limit[row] for row in short.tolist()})}
-    tables = dict(proof.prices) if proof else {}
-    for name, entity in (
-        ("sender_floor", "senders"),
-        ("cell_floor", "cells"),
-        ("destination_minimum", "destinations"),
-        ("destination", "destinations"),
-        ("placement", "placements"),
-    ):
-        named = [prog.keys[row, 0] for row in short.tolist() if prog.limit[row] == name]
-        if name in tables:
-            named += tables[name][:, 0].tolist()
+def _involved(short: Mapping[str, list[int]], proof: Certificate | None) -> dict[str, Any]:
+    """Name what the conflict is between: the demands that fall short, and what the proof prices."""
+    params: dict[str, Any] = {"demands": sorted(short)}
+    tables = proof.prices if proof else {}
+    for name, entity in INVOLVED.items():
+        named = {*short.get(name, []), *(tables[name][:, 0].tolist() if name in tables else [])}
         if named:
-            params[entity] = sorted({*params.get(entity, []), *(int(one) for one in named)})
+            params[entity] = sorted({*params.get(entity, []), *named})
     return params
 
 
@@ -190,13 +235,17 @@ class _Elastic:
 
 
 def repaired(problem: AllocationProblem, conflicts: Sequence[Conflict]) -> AllocationProblem:
-    """Return the problem with floors and minimums lowered as the conflicts' repairs say."""
-    values = {field.name: getattr(problem, field.name) for field in fields(problem)}
+    """Return the problem with floors and minimums lowered, and moves allowed, as the conflicts' repairs say."""
+    values: dict[str, Any] = {}
     for conflict in conflicts:
         for name in ("sender_floor", "cell_floor", "destination_minimum"):
             for entity, by in conflict.repair.get(f"{name}_lowered_by", []):
-                values[name] = values[name].copy()
+                values[name] = values.get(name, getattr(problem, name)).copy()
                 values[name][entity] -= by
-        if "moves_raised_by" in conflict.repair:
-            values["moves"] += conflict.repair["moves_raised_by"]
-    return AllocationProblem(**values)
+        if "moves_raised_by" in conflict.repair and not isinstance(problem.moves, str):
+            values["moves"] = problem.moves + conflict.repair["moves_raised_by"]
+    return _changed(problem, **values)
+
+
+def _changed(problem: AllocationProblem, **values: Any) -> AllocationProblem:
+    return AllocationProblem(**{field.name: getattr(problem, field.name) for field in fields(problem)} | values)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matcher.allocation.answer import Allocation, Conflict, Stage
-from matcher.allocation.conflicts import demand_conflict, infeasible, pin_conflicts
+from matcher.allocation.conflicts import demand_conflict, floor_conflict, infeasible, pin_conflicts
 from matcher.allocation.exact import allocate_flow
 from matcher.allocation.groups.solve import solve_groups
 from matcher.allocation.network import network
@@ -55,6 +55,8 @@ def _answer(problem: AllocationProblem, run: Run) -> Allocation:
         return infeasible(problem, conflicts)
     net = network(problem)
     relaxation = allocate_flow(problem, net, run)
+    if relaxation is None and net.exact and (conflict := floor_conflict(problem)):
+        return infeasible(problem, [conflict])
     if relaxation is None:
         return _contradiction(problem, run)
     if net.exact or holds(problem, program(problem), relaxation.placement_of):

@@ -73,6 +73,7 @@ def potentials(net: Network, flow: Flow, weight: IntArray) -> IntArray | None:
     node = np.zeros(net.sink + 1, dtype=np.int64)
     learner = np.zeros(net.learners, dtype=np.int64)
     changed = np.arange(net.learners)
+    lowest = _cheapest_path(weight, net.learners)
     for _ in range(MOST_ROUNDS):
         residual.relax_pairs(changed, learner, node)
         residual.relax_behind(node)
@@ -81,7 +82,15 @@ def potentials(net: Network, flow: Flow, weight: IntArray) -> IntArray | None:
         learner = settled
         if len(changed) == 0:
             return node
+        if int(node.min()) < lowest:
+            return None
     return None
+
+
+def _cheapest_path(weight: IntArray, learners: int) -> int:
+    """Return what no path that visits each learner once can fall below: each swaps one pair for another."""
+    most, least = int(weight.max(initial=0)), int(weight.min(initial=0 if len(weight) == 0 else 2**62))
+    return -((most - least) * learners + 2 * most)
 
 
 class _Residual:

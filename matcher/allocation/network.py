@@ -80,7 +80,7 @@ def network(problem: AllocationProblem) -> Network:
         tail=tail,
         head=head,
         lower=lower,
-        capacity=capacity,
+        capacity=np.minimum(capacity, problem.learners + 1),  # beyond everybody there is nothing to limit
         limit=limit,
         first_key=first_key,
         second_key=second_key,

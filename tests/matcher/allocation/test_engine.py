@@ -305,3 +305,41 @@ def test_shuffling_larger_rounds_changes_no_assignment(case: int) -> None:
     first = allocate(AllocationProblem(**given))
     second = allocate(AllocationProblem(**_shuffled(given, learner, placement, pair)))
     assert np.append(placement, -1)[second.placement_of].tolist() == first.placement_of[learner].tolist()
+
+
+def test_a_place_that_costs_everybody_their_best_is_filled_all_the_same() -> None:
+    """Learner 40 fits only placement 0: everybody has to move on by one, from fit 1000 to 0."""
+    chain = np.arange(40)
+    problem = AllocationProblem(
+        pair_learner=np.r_[np.repeat(chain, 2), 40],
+        pair_placement=np.r_[np.stack([chain, chain + 1], axis=1).ravel(), 0],
+        pair_fit=np.r_[np.tile([1000, 0], 40), 0],
+        placement_capacity=np.ones(41, dtype=np.int64),
+        placement_destination=np.zeros(41, dtype=np.int64),
+        destination_beds=[10**12],
+    )
+    allocation = allocate(problem)
+    verify(problem, allocation)
+    assert (allocation.status, allocation.placed, allocation.fit) == ("optimal", 41, 0)
+
+
+def test_capacities_and_values_at_their_largest_do_not_overflow() -> None:
+    problem = crowded(placement_capacity=[2**40] * 12, destination_beds=[2**40] * 3, place_value=10**9)
+    allocation = allocate(problem)
+    verify(problem, allocation)
+    assert allocation.status == "optimal"
+    assert allocation.placed == len(np.unique(problem.pair_learner))
+
+
+def test_floors_of_a_flow_give_way_by_as_little_as_possible() -> None:
+    sender = np.arange(60) % 3
+    problem = crowded(learner_sender=sender, sender_floor=[15, 15, 0], sender_ceiling=[-1, -1, 4])
+    allocation = allocate(problem)
+    verify(problem, allocation)
+    [conflict] = allocation.conflicts
+    assert conflict.proof is not None
+    assert (
+        sum(by for _, by in conflict.repair["sender_floor_lowered_by"])
+        == 30 - allocate(crowded(learner_sender=sender, sender_ceiling=[15, 15, 0])).placed
+    )
+    assert allocate(repaired(problem, [conflict])).status == "optimal"
