@@ -26,6 +26,7 @@ _NEIGHBOURS = {
 }
 _SISTER_LANGUAGE = 0.99  # sr, hr, bs, cnr serve one another
 _OTHER_FAMILY = 0.93  # the title is not in the language it was said to be in
+_ADDED = 0.8  # a term that a user added, from ESCO say
 _ONLY_SLIPS = 0.75  # no word of the title is known in any language
 _ENGLISH = 0.96  # English words stand in titles everywhere
 _UNDERSTOOD_WELL = 0.72  # a score above which no other language is tried
@@ -54,25 +55,22 @@ class TitleClassifier:
     """
 
     def __init__(self, lexicon: Lexicon, on_disk: bool = True) -> None:
-        terms: dict[str, list[Term]] = {}
-        for term in lexicon.terms:
-            terms.setdefault(family(term.language) or "", []).append(term)
-        self._terms = terms
-        self._digest = lexicon.digest if on_disk else None
-        self._searches: dict[str, FamilySearch] = {}
+        self._terms, self._added = _by_family(lexicon)
+        self._on_disk = on_disk
+        self._searches: dict[tuple[str, bool], FamilySearch] = {}
         self._models: dict[str, Subwords | None] = {}
         self.classify = lru_cache(maxsize=200_000)(self._classify)
 
-    def _search(self, name: str) -> FamilySearch:
-        if name not in self._searches:
-            terms = self._terms[name]
+    def _search(self, name: str, added: bool = False) -> FamilySearch:
+        if (name, added) not in self._searches:
+            terms = (self._added if added else self._terms)[name]
             words = [words_of(term.term, term.language, name) for term in terms]
-            self._searches[name] = FamilySearch(FamilyIndex(name, terms, words))
-        return self._searches[name]
+            self._searches[name, added] = FamilySearch(FamilyIndex(name, terms, words))
+        return self._searches[name, added]
 
     def _model(self, name: str) -> Subwords | None:
         if name not in self._models:
-            self._models[name] = subwords_of(name, self._terms[name], self._digest)
+            self._models[name] = subwords_of(name, self._terms[name], self._on_disk)
         return self._models[name]
 
     def _classify(self, title: str, language: str | None, country: str | None) -> tuple[FieldGuess, ...]:
@@ -83,28 +81,27 @@ class TitleClassifier:
     def fields(self, title: str, language: str | None = None, country: str | None = None) -> list[FieldMatch]:
         """The fields that may be meant, likeliest first, with the raw scores that confidence is made from."""
         found: dict[str, FieldMatch] = {}
-        read: list[str] = []
+        read: dict[str, float] = {}
         for names in self._rounds(title, language, country):
             for name, factor in names:
-                own = _primary(language) if family(language) == name else name
-                for match in self._search(name).search(title, own):
-                    worth = factor * (_SISTER_LANGUAGE if _is_sister(match, language) else 1.0)
-                    if match.code not in found or match.words * worth > found[match.code].words:
-                        found[match.code] = replace(match, words=match.words * worth)
-                read.append(name)
-            if any(match.words >= _UNDERSTOOD_WELL for match in found.values()):
+                _keep_best(found, self._search(name).search(title, _read_as(language, name)), factor, language)
+                read.setdefault(name, factor)
+            if _is_understood(found):
                 break
-        self._add_letters(found, title, language, read)
+        for name in [name for name in read if name in self._added and not _is_understood(found)]:
+            matches = self._search(name, added=True).search(title, _read_as(language, name))
+            _keep_best(found, matches, read[name] * _ADDED, language)
+        self._add_letters(found, title, language, tuple(read))
         return sorted(found.values(), key=lambda match: (-calibration.strength(match.words, match.letters), match.code))
 
     def _add_letters(self, found: dict[str, FieldMatch], title: str, language: str | None, read: Sequence[str]) -> None:
         """Adds what letter groups say, in the family that explains the title best."""
         best = max(found.values(), key=lambda match: (match.words, match.code), default=None)
         name = family(best.terms[0].language) if best else next(iter(read), None)
-        model = self._model(name) if name else None
+        model = self._model(name) if name in self._terms else None
         if model is None or name is None:
             return
-        form = search_form(title, language if family(language) == name else name)
+        form = search_form(title, _read_as(language, name))
         for code, value in model.scores(form).items():
             if code in found or value >= _LETTERS_ALONE:
                 match = found[code] if code in found else self._search(name).likest(code, form)
@@ -138,6 +135,39 @@ class TitleClassifier:
         if written == "cyrillic":
             return [name for name in self._terms if name in _CYRILLIC_FAMILIES]
         return [name for name in self._terms if (name == "el") == (written == "greek")]
+
+
+def _by_family(lexicon: Lexicon) -> tuple[dict[str, list[Term]], dict[str, list[Term]]]:
+    """Our terms per family, and those that a user added to a family of ours.
+
+    Added terms are many and their fields come from a crosswalk of occupations: they help where ours know too little,
+    and do not decide what a word is worth.
+    """
+    ours: dict[str, list[Term]] = {}
+    added: dict[str, list[Term]] = {}
+    for term in lexicon.terms:
+        (added if term.kind == "esco" else ours).setdefault(family(term.language) or "", []).append(term)
+    alone = {name: terms for name, terms in added.items() if name not in ours}
+    return ours | alone, {name: terms for name, terms in added.items() if name in ours}
+
+
+def _keep_best(
+    found: dict[str, FieldMatch], matches: Iterable[FieldMatch], factor: float, language: str | None
+) -> None:
+    """Keeps for each field the match with the best score, which is worth `factor` here."""
+    for match in matches:
+        words = match.words * factor * (_SISTER_LANGUAGE if _is_sister(match, language) else 1.0)
+        if match.code not in found or words > found[match.code].words:
+            found[match.code] = replace(match, words=words)
+
+
+def _is_understood(found: dict[str, FieldMatch]) -> bool:
+    return any(match.words >= _UNDERSTOOD_WELL for match in found.values())
+
+
+def _read_as(language: str | None, name: str) -> str | None:
+    """The language a title is read in by a family: its own if it is of that family."""
+    return _primary(language) if family(language) == name else name
 
 
 def _is_sister(match: FieldMatch, language: str | None) -> bool:

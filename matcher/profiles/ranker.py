@@ -11,6 +11,7 @@ from scipy import sparse
 
 from matcher.errors import ProblemInvalid
 from matcher.profiles.concepts import Concepts
+from matcher.profiles.halves import halves
 from matcher.profiles.normalise import family, search_form
 from matcher.profiles.stems import stem
 from matcher.profiles.vectors import TextVectors
@@ -59,10 +60,10 @@ class LabelRanker:
         self._language = language
         self._family = family(language)
         plain = [_plain(label) for label in labels]
-        variants = [[self._form(half) for half in _halves(label)] for label in labels]
-        self._first_forms = [halves[0] for halves in variants]
+        variants = [[self._form(half) for half in halves(label)] for label in labels]
+        self._first_forms = [both[0] for both in variants]
         self._starts = np.cumsum([0, *map(len, variants)])[:-1]
-        flat = [half for halves in variants for half in halves]
+        flat = [half for both in variants for half in both]
         stemmed = [self._stems(form) for form in flat]
         self._letters = TextVectors(plain, "char", (2, 4))
         self._groups = TextVectors(plain, "char_wb", (3, 5))
@@ -71,7 +72,7 @@ class LabelRanker:
         self._words = WordLikeness(stemmed, [stemmed[start] for start in self._starts])
         self._concepts: Concepts | None = None
         if concepts is not None:
-            owners = np.repeat(np.asarray(concepts, dtype=object), [len(halves) for halves in variants])
+            owners = np.repeat(np.asarray(concepts, dtype=object), [len(both) for both in variants])
             self._concepts = Concepts(self._variants.matrix, stemmed, list(owners), list(concepts))
             self._words.learn_synonyms(self._concepts.words_of_labels(stemmed, list(owners)))
         self._size = len(labels)
@@ -116,7 +117,7 @@ class LabelRanker:
     def _channels(self, queries: Sequence[str]) -> dict[str, Floats]:
         """Cosines with every label, shape (queries, labels) each."""
         plain = [_plain(query) for query in queries]
-        forms = [self._form(_halves(query)[0]) for query in queries]
+        forms = [self._form(halves(query)[0]) for query in queries]
         by_letters = self._variants.of(forms)
         channels = {
             "letters": _cosines(self._letters.of(plain), self._letters.matrix),
@@ -136,7 +137,7 @@ class LabelRanker:
 
     def _features(self, queries: Sequence[str], channels: dict[str, Floats], top: Indices) -> dict[str, Floats]:
         features = {name: np.take_along_axis(channel, top, 1) for name, channel in channels.items()}
-        forms = [self._form(_halves(query)[0]) for query in queries]
+        forms = [self._form(halves(query)[0]) for query in queries]
         pairs = np.repeat(np.asarray(forms, dtype=object), top.shape[1])
         labels = np.asarray(self._first_forms, dtype=object)[top.ravel()]
         for name, scorer in (("ratio", fuzz.ratio), ("token_set", fuzz.token_set_ratio)):
@@ -153,20 +154,6 @@ class LabelRanker:
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", text).lower()
-
-
-def _halves(label: str) -> list[str]:
-    """The masculine and the feminine of "direktor/direktorica škole" or "director técnico/directora técnica"."""
-    sides = [side.strip() for side in label.split("/")]
-    if len(sides) == 1 or not all(sides):
-        return [label]
-    if len(sides) == 2 and (
-        len(sides[0].split()) == len(sides[1].split()) or 1 < len(sides[0].split()) <= len(sides[1].split())
-    ):
-        return sides
-    words = label.split()
-    first, last = (" ".join(word.split("/")[end] for word in words) for end in (0, -1))
-    return list(dict.fromkeys(half for half in (first, last) if half.strip())) or [label]
 
 
 def _cosines(queries: sparse.csr_matrix, labels: sparse.csr_matrix) -> Floats:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.profiles.lexicon import Term
+from matcher.profiles.lexicon import Term, lexicon_of
 from matcher.profiles.normalise import search_form
 from matcher.profiles.store import load_arrays, store_arrays
 
@@ -61,16 +61,16 @@ def groups_of(word: str) -> list[str]:
     ]
 
 
-def subwords_of(family: str, terms: Sequence[Term], digest: str | None) -> Subwords | None:
-    """The model of a family's terms, None if there are too few; with the lexicon's digest it is kept on disk."""
+def subwords_of(family: str, terms: Sequence[Term], on_disk: bool) -> Subwords | None:
+    """The model of a family's terms, None if there are too few; `on_disk` keeps it for the next start."""
     telling = [term for term in terms if term.isced_f]
     if len(telling) < _FEWEST_TERMS or len({term.isced_f for term in telling}) < 3:
         return None
-    key = f"subwords-{family}-{digest}"
-    arrays = load_arrays(key) if digest else None
+    key = f"subwords-{family}-{lexicon_of(telling).digest}"
+    arrays = load_arrays(key) if on_disk else None
     if arrays is None:
         arrays = _learnt(telling)
-        if digest:
+        if on_disk:
             store_arrays(key, arrays)
     return Subwords(
         [str(group) for group in arrays["groups"]],

@@ -1,0 +1,140 @@
+"""How right `classify` is, and whether its confidence holds what it says.
+
+    python -m benchmarks.profiles.study_titles [--errors] [--tuned-half | --held-half]
+
+`benchmarks/titles.csv` by strength and language, where unseen is what is not marked as seen and no lexicon entry of its
+language is, in any spelling; `../shared/data/profiles/titles_sample.csv` if present.
+"""
+
+import csv
+import sys
+import time
+import zlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from matcher.model import FieldGuess
+from matcher.profiles import classify, classify_many
+from matcher.profiles.lexicon import load_lexicon
+from matcher.profiles.normalise import family, search_form
+
+HERE = Path(__file__).resolve().parents[1]
+SAMPLE = HERE.parent.parent / "shared" / "data" / "profiles" / "titles_sample.csv"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A title, what is right, and the first guess."""
+
+    row: dict[str, str]
+    right: frozenset[str]
+    guess: FieldGuess | None
+
+    @property
+    def is_right(self) -> bool:
+        return self.guess is not None and self.guess.code in self.right
+
+    @property
+    def broad_is_right(self) -> bool:
+        return self.guess is not None and self.guess.code[:2] in {code[:2] for code in self.right}
+
+    @property
+    def confidence(self) -> float:
+        return self.guess.confidence if self.guess else 0.0
+
+
+def answers(path: Path) -> list[Answered]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    found = []
+    for row in rows:
+        guesses = classify(row["title"], row["language"] or None, row["country"] or None)
+        right = frozenset((row["isced_f"], *filter(None, row["also_right"].split("|"))))
+        found.append(Answered(row, right, guesses[0] if guesses else None))
+    return found
+
+
+def summary(name: str, found: Sequence[Answered]) -> str:
+    count = len(found)
+    if not count:
+        return f"{name:22} none"
+    sure = [answer for answer in found if answer.confidence >= 0.8]
+    wrong = sum(not answer.is_right for answer in sure) / count
+    accepted = [answer for answer in found if answer.confidence >= 0.6]
+    kept = sum(answer.is_right for answer in accepted) / max(len(accepted), 1)
+    return (
+        f"{name:22} {count:5d} titles   code {sum(a.is_right for a in found) / count:.3f}   "
+        f"broad {sum(a.broad_is_right for a in found) / count:.3f}   wrong at 0.8+ {wrong:.3f}   "
+        f"accepted at 0.6 {len(accepted) / count:.3f}, of these right {kept:.3f}   "
+        f"calibration error {calibration_error(found):.3f}"
+    )
+
+
+def calibration_error(found: Sequence[Answered]) -> float:
+    return sum(abs(said - right) * count for _, count, said, right in reliability(found)) / len(found)
+
+
+def reliability(found: Sequence[Answered]) -> list[tuple[float, int, float, float]]:
+    """Per tenth of confidence: where it begins, how many titles, mean confidence, share right."""
+    bins: dict[int, list[Answered]] = defaultdict(list)
+    for answer in found:
+        bins[min(9, int(answer.confidence * 10))].append(answer)
+    return [
+        (
+            low / 10,
+            len(inside),
+            sum(answer.confidence for answer in inside) / len(inside),
+            sum(answer.is_right for answer in inside) / len(inside),
+        )
+        for low, inside in sorted(bins.items())
+    ]
+
+
+def in_tuned_half(row: dict[str, str]) -> bool:
+    """Half of the titles may be looked at while the classifier is worked on; the other half only counts."""
+    return zlib.crc32(row["title"].casefold().encode()) % 2 == 0
+
+
+def main(options: Sequence[str]) -> None:
+    found = answers(HERE / "titles.csv")
+    if "--tuned-half" in options or "--held-half" in options:
+        found = [answer for answer in found if in_tuned_half(answer.row) == ("--tuned-half" in options)]
+    known = {(family(term.language), search_form(term.term, term.language)) for term in load_lexicon().terms}
+    unseen = [answer for answer in found if not answer.row["seen"] and _entry(answer.row) not in known]
+    print(summary("all", found))
+    print(summary("unseen", unseen))
+    for strength in ("STRONG", "MEDIUM", "WEAK"):
+        print(summary(f"unseen {strength}", [answer for answer in unseen if answer.row["strength"] == strength]))
+    for language in sorted({answer.row["language"] for answer in unseen}):
+        print(summary(f"unseen {language}", [answer for answer in unseen if answer.row["language"] == language]))
+    print("\nunseen: confidence, titles, said, right")
+    for low, count, said, right in reliability(unseen):
+        print(f"   from {low:.1f}  {count:5d}  {said:.2f}  {right:.2f}  {'#' * round(40 * right)}")
+    if SAMPLE.exists():
+        print("\n" + summary("titles_sample.csv", answers(SAMPLE)))
+    if "--speed" in options:
+        _speed([answer.row["title"] for answer in found])
+    if "--errors" in options:
+        for answer in sorted(unseen, key=lambda answer: -answer.confidence):
+            if not answer.is_right:
+                row = answer.row
+                print(row["language"], repr(row["title"]), row["strength"], sorted(answer.right), answer.guess)
+
+
+def _entry(row: dict[str, str]) -> tuple[str | None, str]:
+    return family(row["language"]), search_form(row["title"], row["language"])
+
+
+def _speed(titles: Sequence[str]) -> None:
+    distinct = [f"{title} {number // len(titles) or ''}{'abcdefgh'[number % 8]}" for number in range(30_000)
+                for title in (titles[number % len(titles)],)]  # fmt: skip
+    many = [distinct[number * 7919 % len(distinct)] for number in range(100_000)]
+    started = time.perf_counter()
+    classify_many(many, ["sr", "it", "de", None] * 25_000)
+    print(f"\n100 000 titles, {len(distinct)} distinct in four languages: {time.perf_counter() - started:.0f} s")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
