@@ -1,0 +1,16 @@
+"""What the service keeps: tables, queries, migrations, backups. Import from the module that has the concern.
+
+| module | concern |
+| --- | --- |
+| `engine` | `open_store`, `reading`, `writing`: a database and its transactions |
+| `viewers`, `visible` | who asks, and the rows each may see: every query of the service starts there |
+| `imports`, `loading` | a whole `Round` in and out |
+| `learners`, `identities`, `placements`, `rules`, `pins`, `confirmations`, `links` | the round's data one by one |
+| `runs`, `lost_runs`, `answers`, `publishing` | planning: the queue's truth, the answers, what was published |
+| `proposals`, `reserves`, `objections`, `flows`, `requests` | what people decide and agree |
+| `organisations`, `people`, `sign_in`, `api_keys` | who may come in |
+| `events`, `privacy`, `retention` | what happened, and forgetting people |
+| `migrate`, `backups`, `commands` | looking after the database |
+
+This module imports nothing: the command line lists its commands without loading a database library.
+"""

@@ -1,0 +1,96 @@
+"""A database and its transactions: reading ones that cannot write, writing ones that cannot clash."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from matcher.store.errors import StaleVersion
+from matcher.store.vault import Vault
+
+BUSY_SECONDS = 60  # how long a writer waits for another on SQLite; a bulk import holds the file for some of them
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open database and the keys to what is sealed in it."""
+
+    engine: Engine
+    vault: Vault
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_store(url: str, keys: Sequence[str] = ()) -> Store:
+    """Open the database at `url`: `sqlite:///file.db` or `postgresql://…`. Its tables are `migrate.upgrade`'s job."""
+    return Store(open_engine(url), Vault(keys))
+
+
+@contextmanager
+def reading(store: Store) -> Iterator[Session]:
+    """Begin a transaction that sees one moment and writes nothing."""
+    with store.engine.connect() as plain, _session(_read_only(plain), store) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def writing(store: Store) -> Iterator[Session]:
+    """Begin a transaction that is kept if the block ends well and leaves no trace if it doesn't.
+
+    Raises
+    ------
+    StaleVersion
+        If a row was changed by somebody else since it was read.
+    """
+    try:
+        with _session(store.engine, store) as session, session.begin():
+            yield session
+    except StaleDataError as stale:
+        raise StaleVersion("row", str(stale).partition("'")[2].partition("'")[0]) from stale
+
+
+def vault_of(session: Session) -> Vault:
+    vault: Vault = session.info["vault"]
+    return vault
+
+
+def open_engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}))
+    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+
+
+def _session(bind: Engine | Connection, store: Store) -> Session:
+    return Session(bind, expire_on_commit=False, info={"vault": store.vault})
+
+
+def _read_only(connection: Connection) -> Connection:
+    if connection.dialect.name == "sqlite":
+        return connection.execution_options(read_only=True)
+    return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def _sqlite(engine: Engine) -> Engine:
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself: `_begin` does
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin(connection: Connection) -> None:
+    """Take the write lock at once: a reader that starts to write later may find its snapshot outdated and fail."""
+    read_only = connection.get_execution_options().get("read_only", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,74 @@
+"""Every error of the store, as a branch of the package's tree.
+
+MatcherError
+├── NotAllowed               the viewer's roles do not include this
+├── StaleVersion             somebody else changed it first: read it again
+├── RunActive                the round is being planned already; names the run
+├── RunLost                  the worker's claim on a run has passed to another attempt
+├── TransitionRefused        a step that the state of a proposal, request, objection or run does not have
+├── ReferenceMissing         a row names another that is not there
+├── KeysMissing              sealed data cannot be read or written with the keys given
+└── BackupInvalid            a backup that cannot be restored here
+
+What is asked for and not visible to the asker is `matcher.errors.UnknownId`: its existence is nobody else's business.
+"""
+
+from matcher.errors import MatcherError
+
+
+class NotAllowed(MatcherError):
+    """None of the viewer's roles may do this."""
+
+    def __init__(self, action: str, needed: str) -> None:
+        super().__init__("not-allowed", f"{action} is for: {needed}", action=action, needed=needed)
+
+
+class StaleVersion(MatcherError):
+    """The row was changed since it was read."""
+
+    def __init__(self, kind: str, id: str) -> None:
+        super().__init__("stale-version", f"{kind} {id!r} was changed meanwhile: read it again", kind=kind, id=id)
+
+
+class RunActive(MatcherError):
+    """One run per round at a time; `params["run"]` is the one that is active."""
+
+    def __init__(self, run: str) -> None:
+        super().__init__("run-active", f"run {run!r} of this round is not finished: wait for it or cancel it", run=run)
+
+
+class RunLost(MatcherError):
+    """The run is no longer this worker's: it was cancelled, or taken for lost and given to another attempt."""
+
+    def __init__(self, run: str, attempt: int) -> None:
+        super().__init__("run-lost", f"attempt {attempt} of run {run!r} is over", run=run, attempt=attempt)
+
+
+class TransitionRefused(MatcherError):
+    """The step does not exist from the present state."""
+
+    def __init__(self, kind: str, state: str, step: str, why: str = "") -> None:
+        reason = why or f"it is {state}"
+        super().__init__("transition-refused", f"{kind}: cannot {step}: {reason}", kind=kind, state=state, step=step)
+
+
+class ReferenceMissing(MatcherError):
+    """A row names a stay, destination, group or the like that its round does not have."""
+
+    def __init__(self, table: str) -> None:
+        message = f"a row of {table} names what its round does not have, or is there already"
+        super().__init__("reference-missing", message, table=table)
+
+
+class KeysMissing(MatcherError):
+    """No key, or not the key that this was sealed with."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("keys-missing", message)
+
+
+class BackupInvalid(MatcherError):
+    """The file is no backup, is damaged, or the database it should go into is not empty."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("backup-invalid", message)

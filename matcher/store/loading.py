@@ -1,0 +1,125 @@
+"""A stored round as the `Round` that is planned: equal to the one imported, whatever order the database keeps."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from matcher.errors import UnknownId
+from matcher.model import Learner, Noun, Placement, PreviousAssignment, Round
+from matcher.store import rows_of
+from matcher.store.engine import vault_of
+from matcher.store.rules import current_rules
+from matcher.store.tables import (
+    ConfirmationRow,
+    DestinationRow,
+    FlowCellRow,
+    GroupRow,
+    HostRow,
+    LearnerRow,
+    PinRow,
+    PlacementRow,
+    PlacementVersionRow,
+    PreviousRow,
+    RoundRow,
+    SchoolRow,
+    SendingPartnerRow,
+    StayRow,
+)
+
+AT_ONCE = 5_000
+
+NounT = TypeVar("NounT", bound=Noun)
+RowT = TypeVar("RowT", bound=Any)
+
+
+def load_round(session: Session, round_id: str) -> Round:
+    """Return the round as it stands now: placements and rules in their current versions, nobody who was erased.
+
+    Raises
+    ------
+    UnknownId
+        If there is no such round.
+    """
+    row = session.get(RoundRow, round_id)
+    if row is None:
+        raise UnknownId("round", round_id)
+    return Round(
+        name=row.name,
+        seed=row.seed,
+        stays=_by_id(session, StayRow, round_id, rows_of.stay_of),
+        learners=tuple(sorted(learners_of(session, _learners(round_id)), key=lambda learner: learner.id)),
+        placements=tuple(sorted(placements_of(session, _placements(round_id)), key=lambda placement: placement.id)),
+        destinations=_by_id(session, DestinationRow, round_id, rows_of.destination_of),
+        sending_partners=_by_id(
+            session, SendingPartnerRow, round_id, rows_of.sending_partner_of, SendingPartnerRow.listed
+        ),
+        groups=_by_id(session, GroupRow, round_id, rows_of.group_of),
+        pins=_in_position(session, PinRow, round_id, rows_of.pin_of),
+        flow_plan=_flow_plan(session, round_id),
+        confirmations=_in_position(session, ConfirmationRow, round_id, rows_of.confirmation_of),
+        previous=_previous(session, round_id),
+        rules=current_rules(session, round_id),
+    )
+
+
+def learners_of(session: Session, rows: Select[LearnerRow]) -> Iterator[Learner]:
+    """Read learners as the core sees them, from any selection of their rows."""
+    vault = vault_of(session)
+    with_school = rows.outerjoin(SchoolRow, SchoolRow.id == LearnerRow.school_id)
+    plain: Select[Any] = with_school.with_only_columns(*LearnerRow.__table__.columns, SchoolRow.name.label("school"))
+    with session.execute(plain.execution_options(yield_per=AT_ONCE)) as found:
+        for row in found:
+            yield rows_of.learner_of(row, row.school, vault)
+
+
+def placements_of(session: Session, rows: Select[PlacementRow]) -> Iterator[Placement]:
+    """Read placements in their current version, from any selection of their rows."""
+    current: Select[Any] = (
+        rows.join(
+            PlacementVersionRow,
+            (PlacementVersionRow.round_id == PlacementRow.round_id)
+            & (PlacementVersionRow.placement_id == PlacementRow.id)
+            & (PlacementVersionRow.version == PlacementRow.version),
+        )
+        .join(HostRow, HostRow.id == PlacementVersionRow.host_id)
+        .with_only_columns(*PlacementVersionRow.__table__.columns, HostRow.name.label("host"))
+    )
+    with session.execute(current.execution_options(yield_per=AT_ONCE)) as found:
+        for row in found:
+            yield rows_of.placement_of(row, row.host)
+
+
+def _learners(round_id: str) -> Select[LearnerRow]:
+    return select(LearnerRow).where(LearnerRow.round_id == round_id, LearnerRow.erased_at.is_(None))
+
+
+def _placements(round_id: str) -> Select[PlacementRow]:
+    return select(PlacementRow).where(PlacementRow.round_id == round_id, PlacementRow.withdrawn_at.is_(None))
+
+
+def _by_id(
+    session: Session, table: type[RowT], round_id: str, noun_of: Callable[[RowT], NounT], *only: Any
+) -> tuple[NounT, ...]:
+    rows = session.scalars(select(table).where(table.round_id == round_id, *only))
+    return tuple(noun_of(row) for row in sorted(rows, key=lambda row: row.id))  # databases sort by language
+
+
+def _in_position(
+    session: Session, table: type[RowT], round_id: str, noun_of: Callable[[RowT], NounT]
+) -> tuple[NounT, ...]:
+    rows = session.scalars(select(table).where(table.round_id == round_id).order_by(table.position))
+    return tuple(map(noun_of, rows))
+
+
+def _flow_plan(session: Session, round_id: str) -> tuple[Any, ...]:
+    rows = session.scalars(select(FlowCellRow).where(FlowCellRow.round_id == round_id, FlowCellRow.is_quota))
+    cells = map(rows_of.flow_cell_of, rows)
+    return tuple(sorted(cells, key=lambda cell: (cell.sending_partner, cell.destination, cell.stay or "")))
+
+
+def _previous(session: Session, round_id: str) -> tuple[PreviousAssignment, ...]:
+    rows = session.scalars(select(PreviousRow).where(PreviousRow.round_id == round_id))
+    found = (PreviousAssignment(learner=row.learner_id, placement=row.placement_id) for row in rows)
+    return tuple(sorted(found, key=lambda row: row.learner))

@@ -1,0 +1,66 @@
+"""Bringing a database to the shape that this version of the package works with, and back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from matcher.store.engine import open_engine
+
+STEPS = Path(__file__).parent / "migrations"
+LOCK = 7_305_501  # any number, the same in every process that migrates: PostgreSQL lets one in at a time
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Take the steps up to `revision`, all of them or none."""
+    with _connected(url) as connection:
+        command.upgrade(_config(connection), revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Take the steps back to `revision`, "-1" for one step, "base" for an empty database. What they hold is lost."""
+    with _connected(url) as connection:
+        command.downgrade(_config(connection), revision)
+
+
+def check(url: str) -> None:
+    """Raise alembic's CommandError if the tables in the code and in the database differ."""
+    with _connected(url) as connection:
+        command.check(_config(connection))
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the last step taken; None: an empty database."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def head() -> str:
+    """Return the step that this version of the package works with."""
+    revision = ScriptDirectory(str(STEPS)).get_current_head()
+    assert revision, "the package has at least one step"
+    return revision
+
+
+@contextmanager
+def _connected(url: str) -> Iterator[Connection]:
+    engine = open_engine(url)
+    try:
+        with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _config(connection: Connection) -> Config:
+    config = Config(stdout=StringIO())
+    config.set_main_option("script_location", str(STEPS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
