@@ -68,7 +68,6 @@ class Rules(Noun):
     title_confidence_floor: Share = 0.6  # below it a person confirms the title
     graduated_within_months: Annotated[int, Field(ge=0, le=60)] = 12
     place_value: Annotated[int, Field(ge=0)] | None = None  # None: placing more learners always comes first
-    reserve_for_fewer_opportunities: bool = False  # only if the round's published rules say so
 
     @property
     def version(self) -> str:
