@@ -9,7 +9,7 @@ from matcher.model import FieldGuess
 from matcher.profiles import calibration
 from matcher.profiles.index import FamilyIndex, words_of
 from matcher.profiles.lexicon import Lexicon, Term, load_lexicon
-from matcher.profiles.national_codes import of_code
+from matcher.profiles.national_codes import CODE_CONFIDENCE, of_code
 from matcher.profiles.normalise import family, script, search_form
 from matcher.profiles.search import FamilySearch, FieldMatch
 from matcher.profiles.subwords import Subwords, subwords_of
@@ -26,7 +26,7 @@ _NEIGHBOURS = {
 }
 _SISTER_LANGUAGE = 0.99  # sr, hr, bs, cnr serve one another
 _OTHER_FAMILY = 0.93  # the title is not in the language it was said to be in
-_ADDED = 0.8  # a term that a user added, from ESCO say
+_ADDED_EXACT, _ADDED = 0.95, 0.8  # a term that a user added, from ESCO say, is the title or is like it
 _ONLY_SLIPS = 0.75  # no word of the title is known in any language
 _ENGLISH = 0.96  # English words stand in titles everywhere
 _UNDERSTOOD_WELL = 0.72  # a score above which no other language is tried
@@ -88,9 +88,11 @@ class TitleClassifier:
                 read.setdefault(name, factor)
             if _is_understood(found):
                 break
-        for name in [name for name in read if name in self._added and not _is_understood(found)]:
-            matches = self._search(name, added=True).search(title, _read_as(language, name))
-            _keep_best(found, matches, read[name] * _ADDED, language)
+        if not _is_explained(found):
+            for name in [name for name in read if name in self._added]:
+                matches = self._search(name, added=True).search(title, _read_as(language, name))
+                for trust, kept in ((_ADDED_EXACT, True), (_ADDED, False)):
+                    _keep_best(found, [match for match in matches if match.exact is kept], read[name] * trust, language)
         self._add_letters(found, title, language, tuple(read))
         return sorted(found.values(), key=lambda match: (-calibration.strength(match.words, match.letters), match.code))
 
@@ -165,6 +167,12 @@ def _is_understood(found: dict[str, FieldMatch]) -> bool:
     return any(match.words >= _UNDERSTOOD_WELL for match in found.values())
 
 
+def _is_explained(found: dict[str, FieldMatch]) -> bool:
+    """Whether the best match leaves no telling word of the title open."""
+    best = max(found.values(), key=lambda match: (match.words, match.code), default=None)
+    return best is not None and best.words >= _UNDERSTOOD_WELL and not best.unexplained
+
+
 def _read_as(language: str | None, name: str) -> str | None:
     """The language a title is read in by a family: its own if it is of that family."""
     return _primary(language) if family(language) == name else name
@@ -221,7 +229,9 @@ def _backed_off(guesses: list[FieldGuess], chances: dict[str, float]) -> list[Fi
 
 
 def _with_code(code: FieldGuess, by_words: Sequence[FieldGuess]) -> tuple[FieldGuess, ...]:
-    """A code outweighs words; words inside the field of the code make it finer."""
+    """A code outweighs words, which may make it finer; an occupation's code gives way to words that are clearer."""
+    if by_words and by_words[0].confidence > code.confidence and code.confidence < CODE_CONFIDENCE:
+        return tuple(by_words)
     inside = [guess for guess in by_words if guess.code.startswith(code.code.rstrip("0") or "0")]
     if inside and code.code.endswith("0"):
         finer = inside[0]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from matcher.codelists.files import data_folder
+from matcher.codelists.isced import is_code
 from matcher.errors import Problem, RoundInvalid
 from matcher.profiles.normalise import search_form
 
@@ -95,7 +96,7 @@ def check(folder: Path | None = None, codes: Iterable[str] | None = None) -> tup
     Problems with file and row. Two terms of one language that are the same in search form are a contradiction (error)
     if their fields differ, else a duplicate (warning): of "hemijski tehničar" and "hemijski tehnicar" one suffices.
     """
-    known = frozenset(codes) if codes is not None else _isced_f_codes()
+    known = frozenset(codes) if codes is not None else None
     problems: list[Problem] = []
     seen: dict[tuple[str, str], list[tuple[Path, int, Term]]] = defaultdict(list)
     for path in _files(folder or data_folder("lexicon")):
@@ -109,7 +110,9 @@ def check(folder: Path | None = None, codes: Iterable[str] | None = None) -> tup
                 Problem(path.name, row, column, code, value, expected)
                 for column, code, value, expected in _faults(term)
             )
-            if term.isced_f and known and term.isced_f not in known:
+            if re.fullmatch(r"\d{4}", term.isced_f) and not (
+                is_code(term.isced_f) if known is None else term.isced_f in known
+            ):
                 problems.append(
                     Problem(path.name, row, "isced_f", "unknown-field", term.isced_f, "a code of ISCED-F 2013")
                 )
@@ -160,11 +163,3 @@ def _rows(path: Path) -> list[tuple[int, Term]]:
             (row, Term(*((record[column] or "").strip() for column in COLUMNS)))
             for row, record in enumerate(reader, start=2)
         ]
-
-
-def _isced_f_codes() -> frozenset[str]:
-    path = data_folder("codelists") / "isced_f.csv"
-    if not path.exists():
-        return frozenset()
-    with path.open(encoding="utf-8", newline="") as file:
-        return frozenset(record["code"] for record in csv.DictReader(file))

@@ -155,7 +155,7 @@ _VARIANTS: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
     name: tuple((re.compile(pattern), replacement) for pattern, replacement in rules)
     for name, rules in {
         "hbs": (
-            (r"dj", "d"),  # "dj" typed for "đ", and odjevni/odevni
+            (r"dj+", "d"),  # "dj" typed for "đ", and odjevni/odevni
             (r"ije(?=[a-z])", "e"),  # jat: lijek/lek
             (r"(?<=[bcdfghklmnpqrstvz])je(?=[a-z])", "e"),  # jat: mjera/mera
             (r"kemi[j]?", "hemij"),

@@ -25,8 +25,8 @@ _RESCORED = 150  # candidates per query that are looked at word by word
 
 # Fitted by `benchmarks/profiles/fit_ranker.py` as one set for eight languages; what each stands for is in `_features`.
 WEIGHTS = {
-    "letters": 1.78, "groups": 2.20, "variants": 1.89, "stems": 1.51, "ratio": 1.69, "token_set": -0.86,
-    "title_in_label": 3.59, "label_in_title": 3.38, "same_title_words": -1.14, "same_label_words": -0.78,
+    "letters": 2.4, "groups": 1.7, "variants": 1.9, "stems": 2.0, "ratio": 2.2, "token_set": -1.6,
+    "title_in_label": 4.6, "label_in_title": 3.4, "same_title_words": -1.1, "same_label_words": -0.8,
 }  # fmt: skip
 WEIGHTS_WITH_CONCEPTS = {
     "letters": 1.47, "groups": 1.75, "variants": 0.91, "stems": 0.92, "ratio": 1.64, "token_set": -0.71,
@@ -161,10 +161,10 @@ def _cosines(queries: sparse.csr_matrix, labels: sparse.csr_matrix) -> Floats:
 
 
 def _sum(channels: dict[str, Floats]) -> Floats:
-    total = np.zeros_like(channels["letters"])
-    for name in ("letters", "variants", "concept_letters"):
-        if name in channels:
-            total += channels[name]
+    total = channels["letters"].copy()
+    for name, channel in channels.items():
+        if name != "letters":
+            total += channel
     return total
 
 

@@ -29,7 +29,7 @@ def cache_folder() -> Path:
 def load_arrays(key: str) -> dict[str, NDArray[Any]] | None:
     """What was stored under `key` by this very version of the code; None if nothing, or nothing readable."""
     try:
-        with np.load(_path(key), allow_pickle=False) as stored:
+        with _path(key).open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return {name: stored[name] for name in stored.files}
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
