@@ -1,17 +1,15 @@
 """Demands that cannot hold together, in the round's own ids, names and dates, with the cheapest repair."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from matcher.allocation import Conflict
-from matcher.explain.sentences import shown
+from matcher.explain.sentences import shown, some
 from matcher.model import FlowCell, Round
 
 Params = dict[str, Any]
-
-MOST_NAMED = 12  # ids in a sentence; `params` holds all
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,8 @@ def _demands(round: Round, params: Params, repair: Mapping[str, Any]) -> Words:
 def _floor(round: Round, sender: str, by: int) -> Words:
     partner = next(row for row in round.sending_partners if row.id == sender)
     coming = sum(learner.sending_partner == sender for learner in round.learners)
-    few = f": only {_count(coming, 'learner')} come from there" if coming < partner.floor else ""
+    verb = "is" if coming == 1 else "are"
+    few = f": only {_count(coming, 'learner')} {verb} sent from there" if coming < partner.floor else ""
     sentence = (
         f"the floor of {partner.floor} for {_partner(round, sender)} needs {_count(by, 'more place')} that"
         f" its learners may have{few}"
@@ -166,7 +165,7 @@ def _bottleneck(round: Round, params: Params) -> str:
     towns = () if "destination_minimum" in params["demands"] else params.get("destinations", ())
     short = [f"beds at {_city(round, id)}" for id in towns]
     if places := params.get("placements"):
-        short.append(f"places on {_some(places)}")
+        short.append(f"places on {some(places)}")
     return ", ".join(short)
 
 
@@ -212,13 +211,7 @@ def _missing(number: int, unit: str) -> str:
 
 
 def _people(ids: Sequence[str]) -> str:
-    return f"{_count(len(ids), 'learner')} ({_some(ids)})"
-
-
-def _some(ids: Iterable[str]) -> str:
-    every = list(ids)
-    more = f" and {len(every) - MOST_NAMED} more" if len(every) > MOST_NAMED else ""
-    return ", ".join(every[:MOST_NAMED]) + more
+    return f"{_count(len(ids), 'learner')} ({some(ids)})"
 
 
 def _partner(round: Round, id: str) -> str:

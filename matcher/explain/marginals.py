@@ -26,9 +26,9 @@ MOST_REBOUND_PAIRS = 4_000_000  # destinations x pairs up to which bounds are wo
 class Marginal:
     """What one more place of a placement, or bed of a destination, on every day would add in each stage.
 
-    `kind` "exact": the best answer would gain just that. "bound": nobody could gain more; the gap of a stage that
-    isn't proven is part of it. A stage's bound holds for answers at least as good in the stages before. None: the
-    certificate doesn't tell.
+    `kind` "exact": the best answer would gain just that. "bound": what is possible at most would grow by no more; who
+    compares with an answer that isn't proven adds its gap. A stage's bound holds for answers at least as good in the
+    stages before. None: the certificate doesn't tell.
     """
 
     of: Literal["placement", "destination"]
@@ -99,11 +99,11 @@ def _bed_bounds(planned: Planned) -> Gains:
 
 
 def _priced(stage: Stage, name: str, entities: int) -> Ints:
-    """The gap, and each entity's prices of all days, which one more unit adds to the bound."""
+    """Each entity's prices of all days, which one more unit adds to the bound, rounded up."""
     price = np.zeros(entities, dtype=np.int64)
     if (table := stage.certificate.prices.get(name)) is not None:
         np.add.at(price, table[:, 0], table[:, -1])
-    return stage.bound - stage.value - (-price // stage.certificate.scale)
+    return -(-price // stage.certificate.scale)
 
 
 def _rebounded(planned: Planned, position: int) -> Ints | None:
@@ -114,7 +114,7 @@ def _rebounded(planned: Planned, position: int) -> Ints | None:
     extra = np.eye(problem.destinations, dtype=np.int64)
     more = [changed(problem, destination_beds=problem.destination_beds + one) for one in extra]
     bounds = [bound for one in more if (bound := bound_of(planned, position, one)) is not None]
-    return np.array(bounds, dtype=np.int64) - stage.value if len(bounds) == len(more) else None
+    return np.array(bounds, dtype=np.int64) - stage.bound if len(bounds) == len(more) else None
 
 
 def bound_of(planned: Planned, position: int, problem: AllocationProblem) -> int | None:

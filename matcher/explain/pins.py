@@ -1,4 +1,4 @@
-"""What a pin costs: how much better the answer could at most be without it, from the certificate's prices."""
+"""What a pin costs: how much more could at most be possible without it, from the certificate's prices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +11,10 @@ MOST_REBOUND_PAIRS = 20_000_000  # pins x pairs up to which this takes seconds
 
 @dataclass(frozen=True, slots=True)
 class PinCost:
-    """A pin of a learner on a placement, and what lifting it alone could at most gain in each stage.
+    """A pin of a learner on a placement, and by how much lifting it alone could at most raise what is possible.
 
-    The gap of a stage that isn't proven is part of it. None: the certificate doesn't tell, or there are too many pins.
+    Who compares with an answer that isn't proven adds its gap. None: the certificate doesn't tell, or there are too
+    many pins.
     """
 
     learner: str
@@ -48,4 +49,4 @@ def _without(planned: Planned, position: int, learner: int) -> int | None:
     pinned = planned.problem.pinned.copy()
     pinned[learner] = -1
     bound = bound_of(planned, position, changed(planned.problem, pinned=pinned))
-    return None if bound is None else bound - planned.allocation.stages[position].value
+    return None if bound is None else max(0, bound - planned.allocation.stages[position].bound)

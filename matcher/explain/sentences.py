@@ -1,7 +1,7 @@
 """Reason codes as sentences that a coordinator, a school or a host reads."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,8 @@ from matcher.codelists.isced import label
 from matcher.model import Reason
 
 Params = Mapping[str, Any]
+
+MOST_NAMED = 12  # ids in a sentence; a reason's parameters hold all
 
 ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -36,6 +38,12 @@ def shown(value: object) -> str:
     if isinstance(value, str) or not isinstance(value, Iterable):
         return str(value)
     return ", ".join(map(shown, value))
+
+
+def some(ids: Sequence[str]) -> str:
+    """The first of many ids, and how many more there are."""
+    more = f" and {len(ids) - MOST_NAMED} more" if len(ids) > MOST_NAMED else ""
+    return ", ".join(ids[:MOST_NAMED]) + more
 
 
 def _day(value: object) -> date | None:
@@ -135,6 +143,13 @@ def _supervision(params: Params) -> str:
     return f"under 18 until {shown(params['last_day_as_minor'])}; the work has {shown(params['hazards'])} {stated}"
 
 
+def _visa(params: Params) -> str:
+    return (
+        f"{some(params['learners'])}: {params['days']} days pass the {params['most_days']} visa-free days for nationals"
+        f" of {params['country']} at {shown(params['destinations'])}; a visa or residence title is needed in time"
+    )
+
+
 LIMIT_WORDS: Mapping[str, str] = {
     "pairs": "a pin",
     "groups": "a group's destination",
@@ -225,6 +240,7 @@ SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     "dates_not_stated": _not_stated("dates"),
     "level_compared": "EQF level {eqf} against {eqf_min} asked",
     "level_not_stated": _not_stated("EQF level"),
+    "skill_in_tasks": "the tasks ask for {skill}",
     "skills_in_tasks": "the tasks ask for {skills}",
     "no_skill_in_tasks": "none of {of} skills is named in the tasks",
     "tasks_not_stated": _not_stated("skills or tasks"),
@@ -250,8 +266,7 @@ SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     "would_open": _would_open,
     "title_to_confirm": "the study title {title} awaits a person's confirmation; guesses: {guesses}",
     # warnings of a round
-    "visa_free_stay_too_long": "{learners}: {days} days pass the {most_days} visa-free days for nationals of {country}"
-    " at {destinations}; a visa or residence title is needed in time",
+    "visa_free_stay_too_long": _visa,
     "visa_free_days_exceeded": "{days} days pass the {most_days} visa-free days for nationals of {country} in"
     " {host_country}; a visa or residence title is needed in time",
     "title_unresolved": "study title {title} ({language}, {country}) of {count} learner(s) or placement(s) is not"

@@ -11,7 +11,7 @@ __all__ = ["report_html", "stale_tables", "write_reports"]
 
 
 def write_reports(planned: Planned, answer: Allocation, out: Path) -> None:
-    """Write `assignments.csv/.xlsx`, `unplaced.csv`, `destinations.csv` and `report.html` into a folder."""
+    """Write every table of `TABLES`, the assignments as a spreadsheet, and `report.html` into a folder."""
     for name, rows_of in TABLES.items():
         (out / name).write_bytes(csv_bytes(rows_of(planned, answer)))
     write_workbook(assignment_rows(planned, answer), out / "assignments.xlsx")

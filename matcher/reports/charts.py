@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from matcher.explain.sentences import MONTHS
+
 INK, MUTED, GRID, ACCENT, WARN = "#1b2733", "#5b6875", "#e3e8ee", "#1f6f8b", "#c2571a"
 ROW = 28  # pixels
 
@@ -21,26 +23,28 @@ class Bar(NamedTuple):
 LABEL, WIDE = 330, 960  # pixels: room for a partner's name; a chart across the page
 
 
-def bars(rows: Sequence[Bar], title: str, description: str) -> Markup:
-    """Horizontal bars, one a row."""
+def bars(id: str, rows: Sequence[Bar], title: str, description: str) -> Markup:
+    """Horizontal bars, one a row. As for all charts, `id` is one that nothing else on the page has."""
     width, label_width, track = WIDE, LABEL, WIDE - LABEL - 120
     parts = []
     for line, row in enumerate(rows):
         y = line * ROW
         length = max(1.0, track * min(max(row.share, 0.0), 1.0))
-        parts.append(_text(label_width - 10, y + 18, row.label, anchor="end"))
+        parts.append(_text(label_width - 10, y + 18, _fitting(row.label, label_width), anchor="end"))
         parts.append(_rect(label_width, y + 5, track, 16, GRID))
         parts.append(_rect(label_width, y + 5, length, 16, ACCENT))
         parts.append(_text(label_width + track + 8, y + 18, row.words, fill=MUTED))
-    return _svg(width, len(rows) * ROW + 4, title, description, parts)
+    return _svg(id, width, len(rows) * ROW + 4, title, description, parts)
 
 
-def histogram(counts: Sequence[int], edges: Sequence[int], title: str, description: str, *, tail: int) -> Markup:
+def histogram(
+    id: str, counts: Sequence[int], edges: Sequence[int], title: str, description: str, *, tail: int
+) -> Markup:
     """Columns of counts between `edges`; the first `tail` columns are marked as the tail."""
     width, height, left, base = WIDE, 220, 40, 184
-    step = (width - left - 10) / max(len(counts), 1)
+    step = (width - left - 24) / max(len(counts), 1)
     top = max([*counts, 1])
-    parts = [_line(left, base, width - 10, base)]
+    parts = [_line(left, base, width - 24, base)]
     for place, number in enumerate(counts):
         tall = (base - 24) * number / top
         x = left + place * step
@@ -50,31 +54,31 @@ def histogram(counts: Sequence[int], edges: Sequence[int], title: str, descripti
         parts.append(_text(x, base + 16, str(edges[place]), anchor="middle", size=11, fill=MUTED))
     parts.append(_text(left + len(counts) * step, base + 16, str(edges[-1]), anchor="middle", size=11, fill=MUTED))
     parts.append(_text(left + (width - left) / 2, base + 34, "fit", anchor="middle", size=12, fill=MUTED))
-    return _svg(width, height, title, description, parts)
+    return _svg(id, width, height, title, description, parts)
 
 
 def heat_map(
-    rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[int]], title: str, description: str
+    id: str, rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[int]], title: str, description: str
 ) -> Markup:
     """A cell for each row and column, darker for more; the number stands in the cell."""
     label, cell, tall = LABEL, max(72, min(124, (WIDE - LABEL) // max(len(columns), 1))), 34
     top = max([value for row in values for value in row] + [1])
     parts = [
-        _text(label + place * cell + cell / 2, 18, name, anchor="middle", size=12, fill=MUTED)
+        _text(label + place * cell + cell / 2, 18, _fitting(name, cell), anchor="middle", size=12, fill=MUTED)
         for place, name in enumerate(columns)
     ]
     for line, name in enumerate(rows):
         y = 28 + line * tall
-        parts.append(_text(label - 10, y + 22, name, anchor="end"))
+        parts.append(_text(label - 10, y + 22, _fitting(name, label), anchor="end"))
         for place, value in enumerate(values[line]):
             shade = value / top
             parts.append(_rect(label + place * cell + 1, y + 1, cell - 2, tall - 2, _blue(shade)))
             ink = "#ffffff" if shade > 0.55 else INK
             parts.append(_text(label + place * cell + cell / 2, y + 22, str(value), anchor="middle", fill=ink))
-    return _svg(label + len(columns) * cell + 4, 32 + len(rows) * tall, title, description, parts)
+    return _svg(id, label + len(columns) * cell + 4, 32 + len(rows) * tall, title, description, parts)
 
 
-def steps(first_day: date, people: Sequence[int], limit: int, title: str, description: str) -> Markup:
+def steps(id: str, first_day: date, people: Sequence[int], limit: int, title: str, description: str) -> Markup:
     """People present day by day as a stepped area, with the line they must stay under."""
     width, height, left, base = 340, 130, 34, 100
     top = max([*people, limit, 1])
@@ -92,10 +96,14 @@ def steps(first_day: date, people: Sequence[int], limit: int, title: str, descri
             left, line, width - 8, line, WARN
         ),
         _text(left - 5, line + 4, str(limit), anchor="end", size=11, fill=WARN),
-        _text(left, base + 16, f"{first_day.day} {first_day:%b}", size=11, fill=MUTED),
-        _text(width - 8, base + 16, f"{last_day.day} {last_day:%b}", anchor="end", size=11, fill=MUTED),
+        _text(left, base + 16, _day(first_day), size=11, fill=MUTED),
+        _text(width - 8, base + 16, _day(last_day), anchor="end", size=11, fill=MUTED),
     ]
-    return _svg(width, height, title, description, parts)
+    return _svg(id, width, height, title, description, parts)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1][:3]}"
 
 
 def _blue(shade: float) -> str:
@@ -119,10 +127,15 @@ def _text(x: float, y: float, words: str, *, anchor: str = "start", size: int = 
     )
 
 
-def _svg(width: float, height: float, title: str, description: str, parts: Sequence[Markup]) -> Markup:
-    slug = "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in title.lower())
+def _fitting(words: str, pixels: float) -> str:
+    """The words, cut to what fits the width at about 7 pixels a letter."""
+    most = int(pixels / 7)
+    return words if len(words) <= most else words[: max(most - 1, 1)].rstrip() + "…"
+
+
+def _svg(id: str, width: float, height: float, title: str, description: str, parts: Sequence[Markup]) -> Markup:
     return Markup(
         '<svg role="img" viewBox="0 0 {w:.0f} {h:.0f}" width="{w:.0f}" height="{h:.0f}"'
         ' aria-labelledby="t-{id} d-{id}">'
         '<title id="t-{id}">{title}</title><desc id="d-{id}">{description}</desc>{parts}</svg>'
-    ).format(w=width, h=height, id=slug, title=title, description=description, parts=Markup("").join(parts))
+    ).format(w=width, h=height, id=id, title=title, description=description, parts=Markup("").join(parts))

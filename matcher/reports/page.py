@@ -1,7 +1,7 @@
 """`report.html`: what a coordinator reads, in one file that needs no network."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -10,18 +10,26 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from matcher.explain import (
+    ConflictInWords,
     FairnessRow,
+    Marginal,
     Occupancy,
+    PinCost,
     Planned,
+    conflict_in_words,
     fairness,
     field_name,
     fit_of_learners,
+    marginals,
     occupancy_of,
+    pin_costs,
     sentence,
     shortages,
 )
-from matcher.model import Allocation, Reason, UnplacedReason
+from matcher.model import Allocation, Reason
 from matcher.reports.charts import Bar, bars, heat_map, histogram, steps
+from matcher.reports.waiting import WaitingKind, waiting_kinds
+from matcher.reports.worth import WorthRow, gain_words, worth_rows
 
 TAIL_SHARE = 0.1  # the worst-served tenth of the placed
 
@@ -32,17 +40,6 @@ class Tile:
 
     figure: str
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A learner without a placement: why, and what would open a door."""
-
-    learner: str
-    school: str
-    partner: str
-    why: Sequence[str]
-    would_open: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +77,15 @@ class Page:
     fits: Markup
     fit_words: str
     beds: Sequence[BedChart]
-    waiting: Sequence[Waiting]
+    waiting: Sequence[WaitingKind]
     shortages: Sequence[ShortageRow]
     fairness: Sequence[FairnessRow]
     warnings: Sequence[str]
-    conflicts: Sequence[str]
+    conflicts: Sequence[ConflictInWords]
+    worth_words: str
+    bed_worth: Sequence[WorthRow]
+    place_worth: Sequence[WorthRow]
+    pins: Sequence[tuple[PinCost, str]]
     stages: Sequence[tuple[str, int, int]]
     digest: str
     rules_version: str
@@ -114,24 +115,31 @@ def page_of(planned: Planned, answer: Allocation) -> Page:
     cities = [destination.city or destination.id for destination in planned.round.destinations]
     partners, flows = _flows(planned)
     fit_chart, fit_words = _fits(planned)
+    worth = marginals(planned)
     return Page(
         name=answer.round,
         synthetic="synthetic" in answer.round.lower(),
         status=answer.status,
         proof=_proof(answer),
         tiles=_tiles(planned, answer),
-        flows=heat_map(partners, cities, flows, "Who sends whom where", "Learners by sending partner and destination"),
+        flows=heat_map(
+            "flows", partners, cities, flows, "Who sends whom where", "Learners by sending partner and destination"
+        ),
         flow_rows=list(zip(partners, flows, strict=True)),
         cities=cities,
         rates=_rates(planned),
         fits=fit_chart,
         fit_words=fit_words,
         beds=_beds(planned, occupancy, cities),
-        waiting=[_waiting(planned, row.learner, row.reasons) for row in answer.unplaced],
+        waiting=waiting_kinds(planned, answer),
         shortages=_shortages(planned),
-        fairness=fairness(planned),
+        fairness=_fairness(planned),
         warnings=[sentence(Reason(warning.code, warning.params)) for warning in answer.warnings],
-        conflicts=[str(conflict) for conflict in answer.certificate["conflicts"]],
+        conflicts=[conflict_in_words(planned.round, conflict) for conflict in planned.allocation.conflicts],
+        worth_words=_worth_words(answer, worth),
+        bed_worth=worth_rows(planned, worth, "destination"),
+        place_worth=worth_rows(planned, worth, "placement"),
+        pins=[(cost, gain_words(cost.at_most, "bound")) for cost in pin_costs(planned)],
         stages=[(stage["stage"], stage["value"], stage["bound"]) for stage in answer.certificate["stages"]],
         digest=answer.input_digest,
         rules_version=answer.rules_version,
@@ -146,6 +154,15 @@ def _proof(answer: Allocation) -> str:
     if answer.gap == 0:
         return "Proven: no allocation of this round is better."
     return f"Certified: no allocation of this round is more than {answer.gap:.2%} better."
+
+
+def _worth_words(answer: Allocation, worth: Sequence[Marginal]) -> str:
+    if all(row.kind == "exact" for row in worth):
+        return "What the best answer would gain, exactly."
+    words = "What could be gained at most, from the prices of the proof."
+    return (
+        words if answer.gap == 0 else f"{words} It comes on top of the {answer.gap:.2%} that may be possible already."
+    )
 
 
 def _tiles(planned: Planned, answer: Allocation) -> list[Tile]:
@@ -180,7 +197,16 @@ def _rates(planned: Planned) -> Markup:
         for row in fairness(planned)
         if row.by == "sending partner" and row.placed_rate is not None
     ]
-    return bars(rows, "Placement rate by sending partner", "; ".join(f"{row.label}: {row.words}" for row in rows))
+    return bars(
+        "rates", rows, "Placement rate by sending partner", "; ".join(f"{row.label}: {row.words}" for row in rows)
+    )
+
+
+def _fairness(planned: Planned) -> list[FairnessRow]:
+    return [
+        replace(row, value=_partner_name(planned, row.value)) if row.by == "sending partner" else row
+        for row in fairness(planned)
+    ]
 
 
 def _partner_name(planned: Planned, id: str) -> str:
@@ -191,7 +217,7 @@ def _fits(planned: Planned) -> tuple[Markup, str]:
     fit = fit_of_learners(planned)
     fit = np.sort(fit[fit >= 0])
     if len(fit) == 0:
-        return histogram([], [0], "Distribution of fit", "nobody is placed", tail=0), "Nobody is placed."
+        return Markup(), "Nobody is placed."
     low = int(fit[0]) // 50 * 50
     edges = list(range(low, 1001, 50)) if low < 1000 else [950, 1000]
     counts = np.histogram(fit, bins=edges)[0].tolist()
@@ -201,7 +227,7 @@ def _fits(planned: Planned) -> tuple[Markup, str]:
         f"Half of the placed have a fit of {np.median(fit):.0f} or more. The tenth who fit least lie between {worst[0]}"
         f" and {worst[-1]}, with a mean of {worst.mean():.0f}; columns that lie wholly in this tail are orange."
     )
-    return histogram(counts, edges, "Distribution of fit", words, tail=tail), words
+    return histogram("fits", counts, edges, "Distribution of fit", words, tail=tail), words
 
 
 def _beds(planned: Planned, occupancy: Occupancy, cities: Sequence[str]) -> list[BedChart]:
@@ -210,23 +236,10 @@ def _beds(planned: Planned, occupancy: Occupancy, cities: Sequence[str]) -> list
         people = occupancy.people_at[place].tolist()
         fullest = max(people, default=0)
         words = f"at most {fullest} people on a day, {destination.beds} beds"
-        chart = steps(
-            date.fromordinal(occupancy.first_day), people, destination.beds, f"Beds used in {cities[place]}", words
-        )
+        first, title = date.fromordinal(occupancy.first_day), f"Beds used in {cities[place]}"
+        chart = steps(f"beds-{place}", first, people, destination.beds, title, words)
         charts.append(BedChart(cities[place], chart, fullest, destination.beds))
     return charts
-
-
-def _waiting(planned: Planned, learner: str, reasons: Sequence[UnplacedReason]) -> Waiting:
-    said = [(reason.code, sentence(Reason(reason.code, reason.params))) for reason in reasons]
-    row = planned.round.learner_by_id[learner]
-    return Waiting(
-        learner=learner,
-        school=row.school or "",
-        partner=row.sending_partner or "",
-        why=[words for code, words in said if code != "would_open"],
-        would_open=[words for code, words in said if code == "would_open"],
-    )
 
 
 def _shortages(planned: Planned) -> list[ShortageRow]:

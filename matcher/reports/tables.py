@@ -2,19 +2,22 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import xlsxwriter
 
-from matcher.explain import Planned, sentence
+from matcher.explain import Planned, marginals, sentence
 from matcher.model import Allocation, Assignment, Reason, UnplacedReason
 
 Cell = str | int | float | None
 Rows = list[list[Cell]]
 
-LEADS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # OWASP, CSV injection
+# What a spreadsheet program runs as a formula (OWASP, CSV injection): at the start of a cell, and behind what some
+# locales read as the start of the next one.
+LIVE = re.compile(r"(^|[;\t\r\n])(?=[\s\"]*[=+\-@＝＋－＠])|^(?=[\t\r\n])")
 WRITTEN_ON = datetime(2022, 1, 1)  # a fixed date inside the file, so that the same answer gives the same bytes
 
 
@@ -70,10 +73,21 @@ def destination_rows(planned: Planned, answer: Allocation) -> Rows:
     return rows
 
 
+def marginal_rows(planned: Planned, answer: Allocation) -> Rows:
+    """One row per destination and placement: how full, cutoff, and what one more unit on every day would add."""
+    stages = [stage["stage"] for stage in answer.certificate["stages"]]
+    rows: Rows = [["of", "id", "taken", "capacity", "cutoff", "kind", *(f"one_more_adds_{name}" for name in stages)]]
+    for row in marginals(planned):
+        gains = [row.gains[name] for name in stages]
+        rows.append([row.of, row.id, row.taken, row.capacity, row.cutoff, row.kind, *gains])
+    return rows
+
+
 TABLES: dict[str, Callable[[Planned, Allocation], Rows]] = {
     "assignments.csv": assignment_rows,
     "unplaced.csv": unplaced_rows,
     "destinations.csv": destination_rows,
+    "marginals.csv": marginal_rows,
 }
 
 
@@ -85,8 +99,8 @@ def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def plain(cell: Cell) -> Cell:
-    """The cell, with an apostrophe before text that a spreadsheet program would run as a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(LEADS_A_FORMULA) else cell
+    """The cell, with an apostrophe wherever a spreadsheet program would begin to read a formula."""
+    return LIVE.sub(r"\1'", cell) if isinstance(cell, str) else cell
 
 
 def write_workbook(rows: Sequence[Sequence[Cell]], path: Path) -> None:

@@ -1,0 +1,61 @@
+"""What one more place or bed would add and what pins cost, as a reader takes it in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from matcher.explain import Marginal, Planned
+
+MOST_PLACEMENTS = 10  # on the page; marginals.csv has all
+
+
+@dataclass(frozen=True, slots=True)
+class WorthRow:
+    """A destination or placement: how full it is, the lowest fit admitted, and what one more unit would add."""
+
+    name: str
+    taken: int
+    capacity: int
+    cutoff: int | None
+    words: str
+
+
+def worth_rows(
+    planned: Planned, marginals: Sequence[Marginal], of: Literal["destination", "placement"]
+) -> list[WorthRow]:
+    """Every destination; of placements those where one more place would add most."""
+    rows = [row for row in marginals if row.of == of]
+    if of == "placement":
+        rows = [row for row in rows if any(row.gains.values())]
+        rows.sort(key=lambda row: (*(-(gain or 0) for gain in row.gains.values()), row.id))
+    most = MOST_PLACEMENTS if of == "placement" else len(rows)
+    return [
+        WorthRow(_name(planned, row), row.taken, row.capacity, row.cutoff, gain_words(row.gains, row.kind))
+        for row in rows[:most]
+    ]
+
+
+def _name(planned: Planned, row: Marginal) -> str:
+    if row.of == "destination":
+        return planned.round.destination_by_id[row.id].city or row.id
+    placement = planned.round.placement_by_id[row.id]
+    return f"{row.id} {placement.host}"
+
+
+STAGE_WORDS: Mapping[str, str] = {
+    "placed": "learner(s) placed",
+    "retained": "of the published still placed",
+    "unmoved": "of the published unmoved",
+    "fit": "fit",
+    "value": "points of value",
+}
+
+
+def gain_words(gains: Mapping[str, int | None], kind: str) -> str:
+    """The first stages that would gain, most important first, and the fit; a dash where the certificate is silent."""
+    if not gains or None in gains.values():
+        return "–"
+    said = [f"{gain:+d} {STAGE_WORDS[stage]}" for stage, gain in gains.items() if gain]
+    if not said:
+        return "nothing"
+    return ("at most " if kind == "bound" else "") + ", ".join(said)

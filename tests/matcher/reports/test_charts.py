@@ -1,0 +1,54 @@
+from datetime import date
+from xml.etree import ElementTree
+
+from markupsafe import Markup
+
+from matcher.reports.charts import Bar, bars, heat_map, histogram, steps
+
+SVG = {
+    "bars": bars("a", [Bar("<Ana>", 0.5, "50%"), Bar("over", 1.7, "170%")], "Rates", "by partner"),
+    "histogram": histogram("b", [0, 3, 5], [0, 50, 100, 150], "Fit", "of the placed", tail=1),
+    "heat map": heat_map("c", ["x" * 80, "y"], ["Seville", "Maribor"], [[0, 1], [2, 30]], "Flows", "who & whom"),
+    "steps": steps("d", date(2026, 10, 30), [1, 2, 2], 2, "Beds", "by day"),
+}
+EMPTY = {
+    "bars": bars("a", [], "Rates", "nobody"),
+    "histogram": histogram("b", [], [0], "Fit", "nobody", tail=0),
+    "heat map": heat_map("c", [], [], [], "Flows", "nobody"),
+    "steps": steps("d", date(2026, 10, 30), [], 0, "Beds", "nobody"),
+}
+
+
+def test_every_chart_has_a_title_and_a_description_that_it_points_to() -> None:
+    for chart in (*SVG.values(), *EMPTY.values()):
+        root = ElementTree.fromstring(chart)
+        title, description = root[0], root[1]
+        assert (title.tag, description.tag) == ("title", "desc")
+        assert title.text and description.text
+        assert root.attrib["aria-labelledby"].split() == [title.attrib["id"], description.attrib["id"]]
+        assert root.attrib["role"] == "img"
+
+
+def test_text_is_escaped() -> None:
+    assert "&lt;Ana&gt;" in SVG["bars"]
+    assert isinstance(SVG["bars"], Markup)
+
+
+def test_a_share_above_one_stays_in_its_track() -> None:
+    widths = [float(rect.attrib["width"]) for rect in ElementTree.fromstring(SVG["bars"]).iter("rect")]
+    assert widths[1] * 2 == widths[0] == widths[3]
+
+
+def test_the_tail_has_a_colour_of_its_own() -> None:
+    fills = [rect.attrib["fill"] for rect in ElementTree.fromstring(SVG["histogram"]).iter("rect")]
+    assert fills[0] != fills[1] == fills[2]
+
+
+def test_a_long_name_is_cut() -> None:
+    assert "x" * 80 not in SVG["heat map"]
+    assert "xxx…" in SVG["heat map"]
+
+
+def test_dates_do_not_follow_the_locale() -> None:
+    assert "30 Oct" in SVG["steps"]
+    assert "1 Nov" in SVG["steps"]
