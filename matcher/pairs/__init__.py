@@ -1,17 +1,26 @@
 """Eligible pairs of a round as arrays: learner, placement, fit."""
 
+from matcher.pairs.bound import CutBound, Prices, cut_bound
 from matcher.pairs.build import OnPairs, Pairs, build_pairs
+from matcher.pairs.cut import CUT, NEVER, Cut, CutReport
 from matcher.pairs.shut import DoorCounts, ShutDoors, door_counts, shut_doors
 from matcher.pairs.sides import Sides, StudyFields, sides_of
 
 __all__ = [
+    "CUT",
+    "NEVER",
+    "Cut",
+    "CutBound",
+    "CutReport",
     "DoorCounts",
     "OnPairs",
     "Pairs",
+    "Prices",
     "ShutDoors",
     "Sides",
     "StudyFields",
     "build_pairs",
+    "cut_bound",
     "door_counts",
     "shut_doors",
     "sides_of",

@@ -1,7 +1,8 @@
 """Each hard rule over a whole round: one verdict per pair of distinct keys, looked up for every pair of people."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -39,8 +40,8 @@ def doors_of(sides: Sides, round: Round) -> tuple[Door, ...]:
 def _door(rule: Rule, sides: Sides, terms: Terms) -> Door:
     asked = _on_bans(sides, terms) if rule.name == "bans" else _on_keys(rule, sides, terms)
     waivers = tuple(waiver for waiver in terms.rules.waivers if waiver.rule == rule.name)
-    learners = distinct(zip(asked.learner_keys, _waived_learners(waivers, sides.learners), strict=True))
-    placements = distinct(zip(asked.placement_keys, _waived_placements(waivers, sides.placements), strict=True))
+    learners = distinct(zip(asked.learner_keys, _waived_learners(waivers, sides.learners), strict=False))
+    placements = distinct(zip(asked.placement_keys, _waived_placements(waivers, sides.placements), strict=False))
     verdicts = [
         not waived.isdisjoint(also_waived) or asked.is_open(learner_key, placement_key)
         for learner_key, waived in learners.values
@@ -76,12 +77,16 @@ def _on_bans(sides: Sides, terms: Terms) -> _Asked:
     )
 
 
-def _waived_learners(waivers: Sequence[Waiver], sides: Sequence[LearnerSide]) -> Iterator[Numbers]:
+def _waived_learners(waivers: Sequence[Waiver], sides: Sequence[LearnerSide]) -> Iterable[Numbers]:
+    if not waivers:
+        return repeat(frozenset())
     named = _numbers_by_id([waiver.learner for waiver in waivers])
     return (named.get(side.learner.id, frozenset()) | named.get(None, frozenset()) for side in sides)
 
 
-def _waived_placements(waivers: Sequence[Waiver], sides: Sequence[PlacementSide]) -> Iterator[Numbers]:
+def _waived_placements(waivers: Sequence[Waiver], sides: Sequence[PlacementSide]) -> Iterable[Numbers]:
+    if not waivers:
+        return repeat(frozenset())
     named = _numbers_by_id([waiver.placement for waiver in waivers])
     return (named.get(side.placement.id, frozenset()) | named.get(None, frozenset()) for side in sides)
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.model import RULE_NAMES, Pin, Round, Rules, Waiver
-from matcher.pairs import Pairs, Sides, build, build_pairs, candidates, sides_of
+from matcher.pairs import Pairs, Sides, buckets, build_pairs, points, sides_of, work
 from tests.matcher.pairs.rounds import DESTINATIONS, STAYS, StudyFields, pairs_one_by_one, rounds
 from tests.matcher.two_sides import learner_side, placement_side
 
@@ -51,13 +51,26 @@ def named(sides: Sides, pairs: Pairs) -> set[tuple[str, str, int]]:
     }
 
 
-@pytest.mark.parametrize("shard", [1, 3, 5, 1000])
-def test_shards_change_nothing(shard: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("size", [1, 3, 5, 1000])
+def test_shards_change_nothing(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = listed(build_pairs(MANY, planned()))
-    monkeypatch.setattr(build, "SHARD_PAIRS", shard)
-    monkeypatch.setattr(candidates, "SHARD_CELLS", shard)
+    monkeypatch.setattr(work, "SHARD_LEARNERS", size)
+    monkeypatch.setattr(buckets, "BLOCK_CELLS", size)
+    monkeypatch.setattr(buckets, "LEARNERS_PER_BUCKET", size)
+    monkeypatch.setattr(points, "TABLE_CELLS", size)
     assert listed(build_pairs(MANY, planned())) == expected
     assert len(expected) == 12
+
+
+@settings(max_examples=100, deadline=None)
+@given(rounds())
+def test_large_tables_are_held_sparsely_and_read_the_same(drawn: tuple[Round, StudyFields]) -> None:
+    round_, fields = drawn
+    sides = sides_of(round_, fields)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(points, "MOST_DENSE_CELLS", 0)
+        patch.setattr(points, "TABLE_CELLS", 2)
+        assert listed(build_pairs(sides, round_)) == pairs_one_by_one(sides, round_)
 
 
 def test_arrays_are_small() -> None:
@@ -84,11 +97,11 @@ def test_a_round_of_nobody_has_no_pairs() -> None:
     assert len(build_pairs(Sides((), MANY.placements), planned())) == 0
 
 
-def test_progress_ends_with_all_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "SHARD_PAIRS", 4)
+def test_progress_ends_with_all_learners(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "SHARD_LEARNERS", 4)
     told: list[tuple[int, int]] = []
     build_pairs(MANY, planned(), on_progress=lambda done, total: told.append((done, total)))
-    assert told == [(4, 12), (8, 12), (12, 12)]
+    assert told == [(4, 6), (6, 6)]
 
 
 def test_a_waiver_opens_its_pair_alone() -> None:
