@@ -21,6 +21,7 @@ from matcher.profiles.lexicon import load_lexicon
 from matcher.profiles.normalise import family, search_form
 
 HERE = Path(__file__).resolve().parents[1]
+TITLES = HERE / "titles.csv"
 SAMPLE = HERE.parent.parent / "shared" / "data" / "profiles" / "titles_sample.csv"
 
 
@@ -45,14 +46,20 @@ class Answered:
         return self.guess.confidence if self.guess else 0.0
 
 
-def answers(path: Path) -> list[Answered]:
+def read_titles(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+        return list(csv.DictReader(file))
+
+
+def right_codes(row: dict[str, str]) -> frozenset[str]:
+    return frozenset((row["isced_f"], *filter(None, row["also_right"].split("|"))))
+
+
+def answers(path: Path) -> list[Answered]:
     found = []
-    for row in rows:
+    for row in read_titles(path):
         guesses = classify(row["title"], row["language"] or None, row["country"] or None)
-        right = frozenset((row["isced_f"], *filter(None, row["also_right"].split("|"))))
-        found.append(Answered(row, right, guesses[0] if guesses else None))
+        found.append(Answered(row, right_codes(row), guesses[0] if guesses else None))
     return found
 
 
@@ -98,7 +105,7 @@ def in_tuned_half(row: dict[str, str]) -> bool:
 
 
 def main(options: Sequence[str]) -> None:
-    found = answers(HERE / "titles.csv")
+    found = answers(TITLES)
     if "--tuned-half" in options or "--held-half" in options:
         found = [answer for answer in found if in_tuned_half(answer.row) == ("--tuned-half" in options)]
     known = {(family(term.language), search_form(term.term, term.language)) for term in load_lexicon().terms}

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 LETTERS = 1.47  # what letter groups count beside words
 SHARPNESS = 4.2  # how fast a better score outweighs its rivals
 NONE_OF_THESE = 0.58  # the score at which a lone candidate is as likely wrong as right
-SLOPE, INTERCEPT = 0.94, -0.01  # of the logistic map from chance to confidence
+SLOPE, INTERCEPT = 1.03, 0.22  # of the logistic map from chance to confidence
+SUREST = 0.999  # 1.0 is for what people say
 NARROW_WILDCARD, BROAD_WILDCARD = 0.92, 0.85  # most that a coarse label is trusted with
 
 
@@ -25,7 +26,7 @@ def chances(scores: Sequence[float]) -> list[float]:
 def confidence(chance: float, code: str) -> float:
     """A chance as a confidence that holds what it says, on titles not seen before."""
     chance = min(max(chance, 1e-6), 1.0 - 1e-6)
-    value = 1.0 / (1.0 + math.exp(-(INTERCEPT + SLOPE * math.log(chance / (1.0 - chance)))))
+    value = min(SUREST, 1.0 / (1.0 + math.exp(-(INTERCEPT + SLOPE * math.log(chance / (1.0 - chance))))))
     if code.endswith("00"):
         return value * BROAD_WILDCARD
     return value * NARROW_WILDCARD if code.endswith("0") else value

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from matcher.codelists.isco import isco_to_isced
 from matcher.errors import InputError
+from matcher.profiles.classify import default_classifier
 from matcher.profiles.halves import halves
 from matcher.profiles.lexicon import Term, added_terms_folder, load_lexicon, write_terms
 from matcher.profiles.normalise import family, search_form
@@ -74,6 +75,7 @@ def add_esco(folder: Path, out: Path | None = None) -> tuple[EscoAdded, ...]:
         write_terms(target, new)
         added.append(EscoAdded(language, target, len(new), len(terms) - len(new)))
     load_lexicon.cache_clear()
+    default_classifier.cache_clear()
     return tuple(added)
 
 

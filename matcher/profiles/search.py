@@ -23,6 +23,7 @@ _BEFORE_LAST = 0.6  # "Makineri – Automekanik": the sector stands before the t
 _EXACT_BONUS = 0.08
 _AGREES = 0.6  # what a word counts that only points to the same narrow field
 _WHOLE = 0.85  # of a term that must be in the title for it to speak together with others
+_CUT = re.compile(r"([^\W\d_]{4,})\.")  # "stomat. sestra"
 _SECTIONS = re.compile(r"\s+[-–—]+\s+|[–—:>|]")
 
 
@@ -85,7 +86,8 @@ class FamilySearch:
         words: list[TitleWord] = []
         for number, section in enumerate(sections, start=1):
             factor = 1.0 if number == len(sections) else _BEFORE_LAST
-            words.extend(self._section_words(search_form(section, language).split(), factor))
+            cut = frozenset(search_form(word, language) for word in _CUT.findall(section))
+            words.extend(self._section_words(search_form(section, language).split(), cut, factor))
         return words
 
     def is_generic(self, title: str, language: str | None) -> bool:
@@ -93,8 +95,8 @@ class FamilySearch:
         words = self.title_words(title, language)
         return bool(words) and all(word.weight <= GENERIC_WEIGHT for word in words)
 
-    def _section_words(self, forms: list[str], factor: float) -> list[TitleWord]:
-        matches = [self._stems(form) for form in forms]
+    def _section_words(self, forms: list[str], cut: frozenset[str], factor: float) -> list[TitleWord]:
+        matches = [self._stems(form, form in cut) for form in forms]
         generic = self._in_generic_phrase([found[0][0] if found else "" for found in matches])
         words = []
         for form, found, is_generic in zip(forms, matches, generic, strict=True):
@@ -115,15 +117,16 @@ class FamilySearch:
                     inside[start : start + length] = [True] * length
         return inside
 
-    def _stems_of(self, form: str) -> tuple[tuple[str, float], ...]:
+    def _stems_of(self, form: str, is_cut: bool) -> tuple[tuple[str, float], ...]:
         index = self.index
         if form in index.stem_of_form:
             return ((index.stem_of_form[form], 1.0),)
         own = stem(form, index.family)
         if own in index.weight:
             return ((own, SAME_STEM),)
+        completed = index.vocabulary.completions(form) if is_cut else []
         likeness: dict[str, float] = {}
-        for other, value in index.vocabulary.alike(form):
+        for other, value in completed or index.vocabulary.alike(form):
             s = index.stem_of_form[other]
             likeness[s] = max(likeness.get(s, 0.0), value)
         return tuple(sorted(likeness.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 _SHORTEST = 5  # shorter words are not guessed at: "tik" and "tip" are two words, not one and a slip
 _MOST_MATCHES = 8
+_COMPLETED = 0.85  # likeness of an abbreviation and a word that begins with it
 _LEAST_SHARE = 0.55  # of the longer word that a shared beginning must make up
 
 
@@ -36,6 +37,13 @@ class Vocabulary:
                 found[other] = max(found.get(other, 0.0), likeness)
         found.pop(word, None)
         return sorted(found.items(), key=lambda match: (-match[1], match[0]))[:_MOST_MATCHES]
+
+    def completions(self, beginning: str) -> list[tuple[str, float]]:
+        """The words that an abbreviation ("stomat.") may be cut from, shortest first."""
+        start = bisect_left(self._words, beginning)
+        stop = bisect_left(self._words, beginning + "\uffff")
+        words = sorted(self._words[start:stop], key=lambda word: (len(word), word))
+        return [(word, _COMPLETED) for word in words[:_MOST_MATCHES]]
 
     def _slips(self, word: str) -> list[tuple[str, float]]:
         allowed = 1 if len(word) < 9 else 2

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from matcher.errors import InputError
-from matcher.profiles.classify import TitleClassifier
+from matcher.profiles.classify import TitleClassifier, classify, default_classifier
 from matcher.profiles.esco import add_esco
 from matcher.profiles.lexicon import lexicon_of, load_lexicon, read_terms
 
@@ -65,8 +65,10 @@ def test_croatian_serves_the_serbian_title(download: Path, tmp_path: Path) -> No
 def test_terms_go_to_the_users_folder_by_default(download: Path, only_our_own_terms: Path) -> None:
     (added,) = add_esco(download)
     assert added.path == only_our_own_terms / "terms" / "esco_hr.csv"
+    assert classify("mehaničar zmajeva", "hr")[0].code == "0716"
     added.path.unlink()
     load_lexicon.cache_clear()
+    default_classifier.cache_clear()
 
 
 def test_a_folder_without_the_files_says_what_is_missing(tmp_path: Path) -> None:
