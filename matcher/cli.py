@@ -25,6 +25,9 @@ app = typer.Typer(
     help="Plans vocational mobility rounds: who goes where, how good that is, and why.",
 )
 
+profiles_app = typer.Typer(no_args_is_help=True, help="What study titles are read with.")
+app.add_typer(profiles_app, name="profiles")
+
 out_console = Console(soft_wrap=True, highlight=False)
 err_console = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -98,13 +101,14 @@ def run(
     ] = None,
     previous: Annotated[Path | None, typer.Option(help="an earlier run's folder: move almost nobody")] = None,
     time_limit: TimeLimit = 60.0,
+    workers: Annotated[int, typer.Option(min=1, help="threads for scoring; the answer is the same")] = 1,
     as_json: AsJson = False,
 ) -> None:
     """Plan a round and write allocation.json, tables and report.html.
 
     Example: matcher run rounds/autumn-2026 --out out/autumn-2026
     """
-    _run(round_folder, out, rules=rules, previous=previous, time_limit=time_limit, as_json=as_json)
+    _run(round_folder, out, rules=rules, previous=previous, time_limit=time_limit, workers=workers, as_json=as_json)
 
 
 def _run(
@@ -114,6 +118,7 @@ def _run(
     time_limit: float,
     rules: Path | None = None,
     previous: Path | None = None,
+    workers: int = 1,
     as_json: bool = False,
 ) -> None:
     from matcher import rounds
@@ -127,6 +132,7 @@ def _run(
         plan = rounds.plan(
             reading.round,
             time_limit_seconds=time_limit,
+            workers=workers,
             on_step=progress.step,
             on_progress=progress.allocation,
         )
@@ -306,6 +312,43 @@ def classify(
         out_console.print(_escaped(line))
 
 
+@app.command()
+def generate(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="folder for the round; made if missing")],
+    learners: Annotated[int, typer.Option(min=1)],
+    placements: Annotated[int, typer.Option(min=1)],
+    groups: Annotated[int, typer.Option(min=0, help="groups of 8 to 13 among the learners")] = 0,
+    destinations: Annotated[int | None, typer.Option(min=1, help="left out: one for every 320 placements")] = None,
+    seed: Annotated[str, typer.Option(help="the same seed writes the same round")] = "1",
+) -> None:
+    """Write a synthetic round of any size, for trials and benchmarks.
+
+    Example: matcher generate rounds/trial --learners 500 --placements 250 --groups 20
+    """
+    from matcher.generate import generate_round
+
+    generate_round(folder, learners, placements, groups=groups, destinations=destinations, seed=seed)
+    out_console.print(
+        f"a synthetic round of {learners} learners in {folder}; plan it with: matcher run {folder} --out …"
+    )
+
+
+@profiles_app.command("add-esco")
+def add_esco_command(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="an official ESCO download, as CSV")],
+) -> None:
+    """Let an official ESCO download help to read study titles.
+
+    Example: matcher profiles add-esco downloads/esco
+    """
+    from matcher.profiles.esco import add_esco
+
+    for added in add_esco(folder):
+        out_console.print(
+            f"{added.language}: {added.terms} terms added in {added.path}; {added.decided} the lexicon has already"
+        )
+
+
 # --- what the commands print ---------------------------------------------------------------------------------------
 
 
@@ -431,7 +474,8 @@ def _print_summary(round: "Round", answer: "Allocation", problems: Sequence[Prob
     if problems:
         out_console.print(f"[yellow]{len(problems)} remark(s) on the files[/yellow]: matcher check lists them")
     for conflict in answer.certificate.get("conflicts", []):
-        out_console.print(f"[red]cannot hold[/red] {_escaped(json.dumps(conflict, ensure_ascii=False, default=str))}")
+        out_console.print(f"[red]cannot hold[/red] {_escaped(conflict['sentence'])}")
+        out_console.print(f"  the cheapest way out: {_escaped(conflict['repair'])}")
     out_console.print(f"report: {out / 'report.html'}   check it with: matcher verify {out}")
 
 

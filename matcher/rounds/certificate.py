@@ -10,6 +10,7 @@ import numpy as np
 
 from matcher.allocation import Certificate, Conflict, Stage
 from matcher.allocation.answer import PRICE_COLUMNS
+from matcher.explain import conflict_in_words
 from matcher.model import Round
 from matcher.rounds.arrays import places_of
 
@@ -25,7 +26,7 @@ def certificate_of(round: Round, stages: Sequence[Stage], conflicts: Sequence[Co
     written = stages_to_json(round, stages)
     return {
         "stages": written,
-        "conflicts": [conflict_to_json(conflict) for conflict in conflicts],
+        "conflicts": [conflict_to_json(round, conflict) for conflict in conflicts],
         "digest": hashlib.sha256(json.dumps(written, sort_keys=True).encode()).hexdigest(),
     }
 
@@ -77,8 +78,28 @@ def certificate_from_json(round: Round, written: Mapping[str, Any]) -> Certifica
     )
 
 
-def conflict_to_json(conflict: Conflict) -> dict[str, Any]:
-    return {"kind": conflict.kind, "params": dict(conflict.params), "repair": dict(conflict.repair)}
+def conflict_to_json(round: Round, conflict: Conflict) -> dict[str, Any]:
+    """Write a contradiction in the round's own ids and in words.
+
+    `rows` says it once more by the places of rows in the round's sorted tables; `proof` holds the prices that prove
+    it, None if it speaks for itself.
+    """
+    words = conflict_in_words(round, conflict)
+    proof = None if conflict.proof is None else certificate_to_json(round, conflict.proof)
+    return {
+        "code": words.code,
+        "params": dict(words.params),
+        "sentence": words.sentence,
+        "repair": words.repair,
+        "rows": {"params": dict(conflict.params), "repair": dict(conflict.repair)},
+        "proof": proof,
+    }
+
+
+def conflict_from_json(round: Round, written: Mapping[str, Any]) -> Conflict:
+    """Read what `conflict_to_json` wrote."""
+    proof = None if written["proof"] is None else certificate_from_json(round, written["proof"])
+    return Conflict(written["code"], written["rows"]["params"], written["rows"]["repair"], proof)
 
 
 def _table_to_json(table: np.ndarray[Any, Any], name: str, write: Mapping[str, Write]) -> list[list[Any]]:

@@ -33,6 +33,7 @@ def plan(
     round: Round,
     *,
     time_limit_seconds: float = 60.0,
+    workers: int = 1,
     on_step: OnStep | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
@@ -43,6 +44,8 @@ def plan(
     ----------
     time_limit_seconds
         For the allocation; the best answer found by then is returned with its honest gap.
+    workers
+        Threads for the scoring; the answer is the same with any number.
     on_step
         Told the name of each step as it begins.
     on_progress, should_stop
@@ -62,7 +65,7 @@ def plan(
     sides = sides_of(round, fields)
     if refused := refused_pins(sides, round):
         raise RoundInfeasible("pins-refused", "a pin and a hard rule contradict each other:\n  " + "\n  ".join(refused))
-    pairs = build_pairs(sides, round)
+    pairs = build_pairs(sides, round, workers=workers)
     begin("allocating places")
     problem = problem_of(round, pairs)
     allocation = allocate(

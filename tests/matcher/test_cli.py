@@ -84,6 +84,8 @@ def test_a_round_that_contradicts_itself_says_so_and_exits_1(matcher: Call, tmp_
     code, out, _ = matcher("run", folder, "--out", tmp_path / "out")
     assert code == 1
     assert "contradict" in out
+    assert "the cheapest way out" in out
+    assert matcher("verify", tmp_path / "out")[0] == 0
 
 
 def test_preview_ranks_placements_of_a_learner_or_a_school(matcher: Call, small_round: Path) -> None:
@@ -167,12 +169,28 @@ def test_an_out_that_is_a_file_is_named(matcher: Call, small_round: Path, tmp_pa
     assert "taken" in err
 
 
+def test_a_generated_round_can_be_planned_with_any_number_of_workers(matcher: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "round"
+    sizes = ("--learners", "60", "--placements", "40", "--groups", "2", "--destinations", "3")
+    assert matcher("generate", folder, *sizes)[0] == 0
+    assert matcher("check", folder)[0] == 0
+    for workers in (1, 2):
+        assert matcher("run", folder, "--out", tmp_path / f"{workers}", "--workers", workers)[0] == 0
+    assert (tmp_path / "1" / "assignments.csv").read_bytes() == (tmp_path / "2" / "assignments.csv").read_bytes()
+
+
+def test_add_esco_of_a_folder_without_esco_files_says_what_is_missing(matcher: Call, tmp_path: Path) -> None:
+    code, _, err = matcher("profiles", "add-esco", tmp_path)
+    assert code == 1
+    assert "occupations" in err
+
+
 @pytest.mark.parametrize("wrong", [("plan",), ("run", "--fast"), ("preview", ".", "--top", "0")])
 def test_wrong_usage_exits_2(matcher: Call, wrong: tuple[str, ...]) -> None:
     assert matcher(*wrong)[0] == 2
 
 
-COMMANDS = ("check", "classify", "compare", "demo", "explain", "preview", "run", "verify")
+COMMANDS = ("check", "classify", "compare", "demo", "explain", "generate", "preview", "run", "verify")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
