@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.eligibility import Bans, broken_rules
+from matcher.eligibility import Bans, broken_rules, is_eligible
 from matcher.explain.chains import shortest_chain
 from matcher.explain.moves import obstacles
 from matcher.explain.planned import Planned
 from matcher.explain.situation import Situation
-from matcher.explain.unplaced import reasons_of, would_open
+from matcher.explain.unplaced import pinned_destinations, reasons_of, would_open
 from matcher.fit import evidence, fit_of
 from matcher.model import Evidence, Reason, Round
 from matcher.pairs import Pairs, Sides
@@ -97,10 +97,12 @@ def explain_learner(
 
 def why_not(situation: Situation, learner: int, other: int) -> tuple[Reason, ...]:
     """Return what speaks against an eligible placement that the learner does not have; none if it isn't eligible."""
-    pairs = situation.planned.pairs
-    mine = slice(*np.searchsorted(pairs.learner, [learner, learner + 1]).tolist())
-    if other not in pairs.placement[mine]:
-        return ()  # the broken rules say why
+    planned = situation.planned
+    mine = slice(*np.searchsorted(planned.pairs.learner, [learner, learner + 1]).tolist())
+    if other not in planned.pairs.placement[mine]:
+        sides = planned.sides.learners[learner], planned.sides.placements[other]
+        eligible = is_eligible(*sides, planned.round.rules, Bans(planned.round.pins))
+        return (Reason("alternative_left_out"),) if eligible else ()
     for judge in (_nobody, _pin, _group, _full, _beds, _limits):
         if (reason := judge(situation, learner, other)) is not None:
             return (reason,)
@@ -114,18 +116,12 @@ def _nobody(situation: Situation, learner: int, other: int) -> Reason | None:
 
 def _pin(situation: Situation, learner: int, other: int) -> Reason | None:
     if situation.fit_at(learner, other) is None:
-        return Reason("alternative_pinned", {"to": _pinned_destination(situation, learner)})
+        to = pinned_destinations(situation.planned.round, situation.planned.round.learners[learner])
+        return Reason("alternative_pinned", {"to": ", ".join(to)})
     pinned = int(situation.planned.problem.pinned[learner])
     if pinned in (-1, other):
         return None
     return Reason("alternative_pinned", {"to": situation.planned.round.placements[pinned].id})
-
-
-def _pinned_destination(situation: Situation, learner: int) -> str | None:
-    row = situation.planned.round.learners[learner]
-    pins = [pin for pin in situation.planned.round.pins if pin.kind == "pin" and pin.destination]
-    own = [pin.destination for pin in pins if pin.learner == row.id]
-    return next(iter(reversed(own or [pin.destination for pin in pins if row.group and pin.group == row.group])), None)
 
 
 def _group(situation: Situation, learner: int, other: int) -> Reason | None:

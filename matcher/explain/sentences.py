@@ -279,6 +279,8 @@ SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     "alternative_full": _displaces,
     "alternative_chain": _chain,
     "alternative_full_firm": "full, with a cutoff of {cutoff}; nobody there can give way",
+    "alternative_left_out": "eligible, but in so large a round only each learner's best pairs, and some drawn besides,"
+    " are decided about: this is none of them",
     "alternative_beds_full": "{destination} has no free bed",
     "alternative_group": "group {group} goes to {destination} together",
     "alternative_group_home": "group {group} stays at home; with companions it would need {beds} bed(s) there, where"

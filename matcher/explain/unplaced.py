@@ -9,8 +9,9 @@ from matcher.explain.moves import obstacles
 from matcher.explain.planned import Planned
 from matcher.explain.situation import Days, Situation
 from matcher.explain.titles import titles_to_confirm
-from matcher.model import Reason
+from matcher.model import Learner, Reason, Round
 from matcher.pairs import DoorCounts, Sides, door_counts
+from matcher.pairs.doors import doors_of
 
 Ints = npt.NDArray[np.int64]
 
@@ -34,7 +35,7 @@ def reasons_of(situation: Situation, learners: Sequence[int]) -> dict[int, tuple
     doors = door_counts(planned.sides, planned.round, learners)
     titles = titles_to_confirm(planned)
     opens = would_open(situation, learners)
-    judge = _Judge(situation)
+    judge = _Judge(situation, learners)
     return {
         learner: (
             judge.decisive(learner, int(doors.open[row])),
@@ -49,14 +50,16 @@ def reasons_of(situation: Situation, learners: Sequence[int]) -> dict[int, tuple
 class _Judge:
     """Finds the decisive reason; learners who are alike for a limit are judged once."""
 
-    def __init__(self, situation: Situation) -> None:
+    def __init__(self, situation: Situation, learners: Sequence[int]) -> None:
         self.situation = situation
         self.planned = situation.planned
-        self._limits: dict[tuple[object, ...], tuple[str, ...]] = {}
+        self._left_out = eligible_of(self.planned, learners)
+        self._limits: dict[tuple[object, ...], Ints] = {}  # number in `_found` of each placement, -1 = not asked yet
+        self._found: list[tuple[str, ...]] = []
 
     def decisive(self, learner: int, eligible: int) -> Reason:
         """The first of all reasons; `eligible` placements break no hard rule."""
-        open_ = self.situation.open_to(learner)
+        open_ = self._left_out.get(learner, self.situation.open_to(learner))
         if self.planned.allocation.status == "infeasible":
             return Reason("round_infeasible", {"open": eligible})
         if eligible == 0:
@@ -103,22 +106,53 @@ class _Judge:
 
     def _limited(self, learner: int, free: Ints) -> Reason:
         params: dict[str, object] = {"destinations": self._names(self.planned.problem.placement_destination[free])}
-        found = [self._limits_at(learner, placement) for placement in free.tolist()]
-        if unused := sum(not limits for limits in found):
-            return Reason("free_but_unused", params | {"open": unused})
-        limits = tuple(sorted({name for limits in found for name in limits}))
+        numbers, counts = np.unique(self._limits_at(learner, free), return_counts=True)
+        found = {self._found[number]: int(count) for number, count in zip(numbers, counts, strict=True)}
+        if () in found:
+            return Reason("free_but_unused", params | {"open": found[()]})
+        limits = tuple(sorted({name for names in found for name in names}))
         return Reason("free_but_limited", params | {"open": len(free), "limits": limits})
 
-    def _limits_at(self, learner: int, placement: int) -> tuple[str, ...]:
+    def _limits_at(self, learner: int, placements: Ints) -> Ints:
+        """Which limits keep free placements shut, as numbers in `_found`. Shape (placements given,)."""
         problem = self.planned.problem
         alike = (problem.learner_sender[learner], problem.learner_stay[learner], problem.learner_group[learner])
-        key = (*alike, *self.situation.stay(learner), placement)
-        if key not in self._limits:
-            self._limits[key] = obstacles(self.situation, {learner: placement})
-        return self._limits[key]
+        key = (*alike, *self.situation.stay(learner))
+        numbers = self._limits.setdefault(key, np.full(problem.placements, -1, dtype=np.int64))
+        for placement in placements[numbers[placements] < 0].tolist():
+            limits = obstacles(self.situation, {learner: placement})
+            numbers[placement] = self._number(tuple(name for name in limits if name != "pairs"))  # it is open to them
+        return numbers[placements]
+
+    def _number(self, limits: tuple[str, ...]) -> int:
+        if limits not in self._found:
+            self._found.append(limits)
+        return self._found.index(limits)
 
     def _names(self, destinations: Ints) -> tuple[str, ...]:
         return tuple(self.planned.round.destinations[place].id for place in np.unique(destinations).tolist())
+
+
+def eligible_of(planned: Planned, learners: Sequence[int]) -> dict[int, Ints]:
+    """Return every open placement of those learners of whom a very large round has left pairs out."""
+    cut = [learner for learner in learners if planned.pairs.cut.best_left_out[learner] >= 0]
+    doors = doors_of(Sides(tuple(planned.sides.learners[one] for one in cut), planned.sides.placements), planned.round)
+    found = {}
+    for row, learner in enumerate(cut):
+        masks = [door.open[door.row[row]][door.column] for door in doors]
+        open_ = np.logical_and.reduce(masks, axis=0) if masks else np.ones(planned.problem.placements, dtype=np.bool_)
+        towns = pinned_destinations(planned.round, planned.round.learners[learner])
+        there = [side.destination.id in towns or not towns for side in planned.sides.placements]
+        found[learner] = np.flatnonzero(open_ & there)
+    return found
+
+
+def pinned_destinations(round: Round, learner: Learner) -> tuple[str, ...]:
+    """Return where pins send a learner: the last pin that names them, else the last that names their group."""
+    pins = [pin for pin in round.pins if pin.kind == "pin" and pin.destination]
+    own = [pin.destination or "" for pin in pins if pin.learner == learner.id]
+    group = [pin.destination or "" for pin in pins if learner.group and pin.group == learner.group]
+    return tuple((own or group)[-1:])
 
 
 def _shut(planned: Planned, counts: DoorCounts, row: int) -> Iterator[Reason]:

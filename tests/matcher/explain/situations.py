@@ -28,7 +28,7 @@ from matcher.model import (
     SendingPartner,
     Stay,
 )
-from matcher.pairs import build_pairs, sides_of
+from matcher.pairs import CUT, Cut, build_pairs, sides_of
 from matcher.profiles import StudyFields, UnresolvedTitle
 from matcher.referee import RULES
 from matcher.rounds.arrays import problem_of
@@ -43,11 +43,13 @@ STAYS = (
 FIELD = FieldGuess("0714", 1.0, "given")
 
 
-def planned_of(round: Round, placement_of: Any = None, fields: StudyFields | None = None, **allocation: Any) -> Planned:
+def planned_of(
+    round: Round, placement_of: Any = None, fields: StudyFields | None = None, cut: Cut = CUT, **allocation: Any
+) -> Planned:
     """A planned round with an answer of our choice; everybody and every placement is of the same study field."""
     known = fields or StudyFields((FIELD,) * len(round.learners), ((FIELD,),) * len(round.placements), ())
     sides = sides_of(round, known)
-    pairs = build_pairs(sides, round)
+    pairs = build_pairs(sides, round, cut=cut)
     problem = problem_of(round, pairs)
     nobody = np.full(problem.learners, -1, dtype=np.int64)
     at = nobody if placement_of is None else np.array(placement_of, dtype=np.int64)

@@ -7,7 +7,7 @@ from matcher.explain import Planned, Situation, explain_learner, preview, senten
 from matcher.explain.learner import why_not
 from matcher.explain.moves import LIMITS, obstacles
 from matcher.model import Group, Pin, PreviousAssignment, Reason, Round
-from matcher.pairs import build_pairs, sides_of
+from matcher.pairs import Cut, build_pairs, sides_of
 from tests.matcher.explain.situations import (
     answer,
     broken_limits,
@@ -240,6 +240,14 @@ def test_who_is_published_stays() -> None:
     round_ = round_of([learner("l0")], OFFERS, previous=(PreviousAssignment(learner="l0", placement="p0"),))
     assert reason_of(planned_of(round_, [0]), 0, 1).code == "alternative_published"
     assert reason_of(planned_of(round_, [1]), 0, 0).code == "alternative_free"
+
+
+def test_an_eligible_pair_that_a_very_large_round_left_out_is_said_to_be_so() -> None:
+    cut = Cut(most_pairs=0, best=1, elsewhere=0)
+    planned = planned_of(round_of([learner("l0")], OFFERS), cut=cut)
+    [kept] = planned.problem.pair_placement.tolist()
+    codes = {place: reason_of(planned, 0, place).code for place in range(3) if place != kept}
+    assert set(codes.values()) == {"alternative_left_out"}
 
 
 def test_nobody_has_an_alternative_in_a_round_that_contradicts_itself() -> None:

@@ -10,8 +10,8 @@ from matcher.eligibility import Bans, broken_rules
 from matcher.explain import Planned, reasons_unplaced, sentence
 from matcher.explain.situation import Situation
 from matcher.explain.unplaced import reasons_of
-from matcher.model import Destination, FieldGuess, Group, Pin, Reason, SendingPartner
-from matcher.pairs import Pairs
+from matcher.model import RULE_NAMES, Destination, FieldGuess, Group, Pin, Reason, Rules, SendingPartner
+from matcher.pairs import Cut
 from matcher.profiles import StudyFields
 from tests.matcher.explain.situations import (
     FIELD,
@@ -238,6 +238,31 @@ def test_a_title_that_nobody_understands_awaits_a_person() -> None:
     }
 
 
+DEEP = Cut(most_pairs=0, best=1, elsewhere=0, destinations=1, drawn_destinations=0, there=1)
+
+
+def test_pairs_that_a_very_large_round_leaves_out_count_as_open_doors() -> None:
+    people = [learner("l0"), learner("l1", preferences=("Bologna",))]
+    offers = [placement("p0", places=0), placement("p1", places=0), placement("p2", destination="bologna", places=0)]
+    planned = planned_of(round_of(people, offers), cut=DEEP)
+    assert planned.problem.pairs == 2
+    assert [reasons[0].params["open"] for reasons in reasons_unplaced(planned).values()] == [3, 3]
+
+
+def test_a_left_out_pair_with_a_free_place_can_be_placed_by_hand() -> None:
+    offers = [placement("p0", places=0), placement("p1", places=0), placement("p2")]
+    people = [learner(f"l{row}") for row in range(6)]
+    there = Pin(kind="pin", learner="l0", destination="seville", reason="agreed", author="M. Rossi")
+    found = reasons_unplaced(planned_of(round_of(people, offers, pins=(there,)), cut=DEEP))
+    assert {(reasons[0].code, reasons[0].params["open"]) for reasons in found.values()} == {("free_but_unused", 1)}
+
+
+def test_without_any_rule_every_left_out_door_is_open() -> None:
+    offers = [placement("p0", places=0), placement("p1", places=0)]
+    round_ = round_of([learner("l0")], offers, rules=Rules(switched_off=RULE_NAMES))
+    assert reasons_unplaced(planned_of(round_, cut=DEEP))[0][0].params["open"] == 2
+
+
 def test_ten_thousand_unplaced_are_explained_in_seconds() -> None:
     """Before, each learner's doors were tried one learner at a time: minutes."""
     wanted = ["0714", "0410", "1013", "0732"]
@@ -251,8 +276,7 @@ def test_ten_thousand_unplaced_are_explained_in_seconds() -> None:
     planned = planned_of(
         round_of(people, offers, sending_partners=(SendingPartner(id="alb", ceiling=0),)), fields=fields
     )
-    assert isinstance(planned.pairs, Pairs)
-    started = time.monotonic()
+    started = time.process_time()
     found = reasons_unplaced(planned)
     assert len(found) == 10_000
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
