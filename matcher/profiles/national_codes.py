@@ -2,6 +2,7 @@
 
 import re
 
+from matcher.codelists.isced import is_code
 from matcher.codelists.isco import isco_to_isced
 from matcher.model import FieldGuess
 
@@ -38,6 +39,6 @@ def of_code(title: str, language: str | None, country: str | None) -> FieldGuess
                 field_of_group, OCCUPATION_CONFIDENCE, f"Polish occupation code {polish[0]}, ISCO {polish[1]}"
             )
     stated = _ISCED_F_CODE.search(title)
-    if stated:
+    if stated and is_code(stated[1]):
         return FieldGuess(stated[1], CODE_CONFIDENCE, f"the title states ISCED-F {stated[1]}")
     return None

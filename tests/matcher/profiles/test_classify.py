@@ -42,6 +42,10 @@ LANGUAGES = "sr bs hr cnr mk bg sl sq it es fr pl de en pt ro nl tr el".split() 
         ("Келнер и Готвач", "mk", "MK", "1013"),
         ("ISCED-F 0721 Lebensmittel", "de", None, "0721"),
         ("cook", None, None, "1013"),
+        ("stomat. sestra", "sr", "RS", "0911"),
+        ("482010 Програмист", "bg", "BG", "0611"),
+        ("481010 Програмист", "bg", "BG", "0613"),  # the code says computing, the word which kind
+        ("готвач", None, None, "1013"),
         ("cuoco", "sr", "IT", "1013"),  # the wrong language stated
         ("frizer", None, "BA", "1012"),
     ],
@@ -77,6 +81,20 @@ def test_a_coarse_label_is_a_wildcard_with_lower_confidence() -> None:
     (coarse, *_), (fine, *_) = classify("electro-technical school", "en"), classify("electrician", "en")
     assert coarse.code == "0710"
     assert coarse.confidence < fine.confidence
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "country"),
+    [
+        ("0777", "sr", "RS"),
+        ("999010", "bg", "BG"),
+        ("999901", "pl", "PL"),
+        ("523050", "sr", "RS"),
+        ("2024/25", None, None),
+    ],
+)
+def test_digits_that_are_no_code_here_say_nothing(title: str, language: str | None, country: str | None) -> None:
+    assert classify(title, language, country) == []
 
 
 def test_a_slip_of_the_pen_lowers_the_confidence_only() -> None:
