@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from matcher.store.errors import StaleVersion
+from matcher.store.errors import DatabaseUnusable, StaleVersion
 from matcher.store.vault import Vault
 
 BUSY_SECONDS = 60  # how long a writer waits for another on SQLite; a bulk import holds the file for some of them
@@ -34,7 +35,7 @@ def open_store(url: str, keys: Sequence[str] = ()) -> Store:
 @contextmanager
 def reading(store: Store) -> Iterator[Session]:
     """Begin a transaction that sees one moment and writes nothing."""
-    with store.engine.connect() as plain, _session(_read_only(plain), store) as session, session.begin():
+    with read_only(store.engine) as connection, _session(connection, store) as session, session.begin():
         yield session
 
 
@@ -60,20 +61,36 @@ def vault_of(session: Session) -> Vault:
 
 
 def open_engine(url: str) -> Engine:
-    parsed = make_url(url)
+    """Return an engine that has not connected yet.
+
+    Raises
+    ------
+    DatabaseUnusable
+        If this is no URL of SQLite or PostgreSQL.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as broken:
+        raise DatabaseUnusable(f"{url!r} is no URL of a database: write sqlite:///FILE or postgresql://…") from broken
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}))
+    if parsed.get_backend_name() != "postgresql":
+        raise DatabaseUnusable(f"{parsed.get_backend_name()} is not supported: write sqlite:///FILE or postgresql://…")
     return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+
+
+@contextmanager
+def read_only(engine: Engine) -> Iterator[Connection]:
+    """A connection whose transactions see one moment and write nothing."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            yield connection.execution_options(read_only=True)
+        else:
+            yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def _session(bind: Engine | Connection, store: Store) -> Session:
     return Session(bind, expire_on_commit=False, info={"vault": store.vault})
-
-
-def _read_only(connection: Connection) -> Connection:
-    if connection.dialect.name == "sqlite":
-        return connection.execution_options(read_only=True)
-    return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
 def _sqlite(engine: Engine) -> Engine:

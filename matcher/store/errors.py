@@ -7,6 +7,7 @@ MatcherError
 ├── RunLost                  the worker's claim on a run has passed to another attempt
 ├── TransitionRefused        a step that the state of a proposal, request, objection or run does not have
 ├── ReferenceMissing         a row names another that is not there
+├── DatabaseUnusable         the URL leads to no database, or to one that has no such migration step
 ├── KeysMissing              sealed data cannot be read or written with the keys given
 └── BackupInvalid            a backup that cannot be restored here
 
@@ -58,6 +59,13 @@ class ReferenceMissing(MatcherError):
     def __init__(self, table: str) -> None:
         message = f"a row of {table} names what its round does not have, or is there already"
         super().__init__("reference-missing", message, table=table)
+
+
+class DatabaseUnusable(MatcherError):
+    """The database cannot be reached, or not brought to the step asked for."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("database-unusable", message)
 
 
 class KeysMissing(MatcherError):

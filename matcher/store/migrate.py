@@ -9,28 +9,43 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
 from matcher.store.engine import open_engine
+from matcher.store.errors import DatabaseUnusable
 
 STEPS = Path(__file__).parent / "migrations"
 LOCK = 7_305_501  # any number, the same in every process that migrates: PostgreSQL lets one in at a time
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Take the steps up to `revision`, all of them or none."""
+    """Take the steps up to `revision`, all of them or none.
+
+    Raises
+    ------
+    DatabaseUnusable
+        If the URL leads to no database, or the steps don't lead to `revision`.
+    """
     with _connected(url) as connection:
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(url: str, revision: str) -> None:
-    """Take the steps back to `revision`, "-1" for one step, "base" for an empty database. What they hold is lost."""
+    """Take the steps back to `revision`, "-1" for one step, "base" for an empty database. What they hold is lost.
+
+    Raises
+    ------
+    DatabaseUnusable
+        As `upgrade`.
+    """
     with _connected(url) as connection:
         command.downgrade(_config(connection), revision)
 
 
 def check(url: str) -> None:
-    """Raise alembic's CommandError if the tables in the code and in the database differ."""
+    """Raise DatabaseUnusable if the tables in the code and in the database differ."""
     with _connected(url) as connection:
         command.check(_config(connection))
 
@@ -55,6 +70,8 @@ def _connected(url: str) -> Iterator[Connection]:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             yield connection
+    except (CommandError, OperationalError) as unusable:
+        raise DatabaseUnusable(str(unusable).splitlines()[0]) from unusable
     finally:
         engine.dispose()
 

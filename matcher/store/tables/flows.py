@@ -1,10 +1,9 @@
 """Numbers before names: flow plan cells with their budgets, and what hosting partners ask for."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, Numeric
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matcher.store.tables.base import InRound, Moment, NewId, Organisation, Row, Versioned, of_round, one_of
@@ -48,7 +47,7 @@ class BudgetLineRow(Row):
     id: Mapped[NewId]
     cell_id: Mapped[str] = mapped_column(ForeignKey("flow_cells.id", ondelete="CASCADE"), index=True)
     label: Mapped[str]
-    amount: Mapped[Decimal] = mapped_column(Numeric(12, 2))
+    amount_cents: Mapped[int]
     currency: Mapped[str]
     per: Mapped[str]
     author: Mapped[str]

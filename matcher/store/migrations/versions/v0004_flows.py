@@ -88,7 +88,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("cell_id", sa.String(), nullable=False),
         sa.Column("label", sa.String(), nullable=False),
-        sa.Column("amount", sa.Numeric(precision=12, scale=2), nullable=False),
+        sa.Column("amount_cents", sa.Integer(), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("per", sa.String(), nullable=False),
         sa.Column("author", sa.String(), nullable=False),

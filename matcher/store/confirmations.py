@@ -1,0 +1,50 @@
+"""What people said study titles mean, remembered for the round and for the coordinator's next ones."""
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.orm import Session
+
+from matcher.model import TitleConfirmation
+from matcher.store import rows_of
+from matcher.store.events import record_event
+from matcher.store.tables import ConfirmationRow, RoundRow
+from matcher.store.viewers import Viewer, require
+from matcher.store.visible import as_seen, rounds_visible_to
+
+
+def confirm_title(session: Session, viewer: Viewer, round_id: str, confirmation: TitleConfirmation) -> None:
+    """Keep what a title means, in place of what was said before for the same title, language and country.
+
+    Raises
+    ------
+    NotAllowed, UnknownId
+        If the viewer is of the hosting side or an auditor, or takes no part in the round.
+    """
+    require(viewer, "confirming a title", ("coordinator", "sending", "school"))
+    as_seen(session.scalar(rounds_visible_to(viewer).where(RoundRow.id == round_id)), "round", round_id)
+    session.execute(delete(ConfirmationRow).where(ConfirmationRow.round_id == round_id, *_same(confirmation)))
+    last = session.scalar(select(func.max(ConfirmationRow.position)).where(ConfirmationRow.round_id == round_id))
+    values = rows_of.confirmation_values(confirmation, 0 if last is None else last + 1)
+    row = ConfirmationRow(round_id=round_id, **values)
+    session.add(row)
+    session.flush()
+    record_event(session, viewer, "confirm title", {"title_confirmation": row.id}, round_id=round_id)
+
+
+def confirmations_of(session: Session, organisation_id: str) -> tuple[TitleConfirmation, ...]:
+    """Return what was confirmed in all rounds of a coordinator, the latest word on each title, by title."""
+    rows = session.scalars(
+        select(ConfirmationRow)
+        .join(RoundRow, RoundRow.id == ConfirmationRow.round_id)
+        .where(RoundRow.coordinator_id == organisation_id)
+        .order_by(ConfirmationRow.created_at, ConfirmationRow.position)
+    )
+    latest = {(row.title, row.language or "", row.country or ""): row for row in rows}
+    return tuple(rows_of.confirmation_of(latest[key]) for key in sorted(latest))
+
+
+def _same(confirmation: TitleConfirmation) -> tuple[ColumnElement[bool], ...]:
+    return (
+        ConfirmationRow.title == confirmation.title,
+        ConfirmationRow.language.is_not_distinct_from(confirmation.language),
+        ConfirmationRow.country.is_not_distinct_from(confirmation.country),
+    )

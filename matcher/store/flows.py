@@ -1,0 +1,150 @@
+"""Numbers before names: what a sending partner asks, a hosting partner offers, and both agree on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from matcher.store.errors import NotAllowed, ReferenceMissing, StaleVersion, TransitionRefused
+from matcher.store.events import record_event
+from matcher.store.tables import BudgetLineRow, DestinationRow, FlowCellRow, SendingPartnerRow
+from matcher.store.tables.organisations import Role
+from matcher.store.viewers import Viewer, require
+from matcher.store.visible import (
+    as_seen,
+    destinations_visible_to,
+    flow_cells_visible_to,
+    sending_partners_visible_to,
+)
+
+STATED_BY: Mapping[str, tuple[Role, ...]] = {
+    "asked": ("coordinator", "sending"),
+    "offered": ("coordinator", "hosting"),
+    "first_day": ("coordinator", "sending", "hosting"),
+    "last_day": ("coordinator", "sending", "hosting"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FlowNumbers:
+    """What is to be changed in a cell; None: left as it is."""
+
+    asked: int | None = None
+    offered: int | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+def add_flow_cell(
+    session: Session, viewer: Viewer, round_id: str, sending_partner: str, destination: str, stay: str | None
+) -> str:
+    """Begin to talk about learners of one partner at one destination, and return the cell's id.
+
+    Raises
+    ------
+    NotAllowed, UnknownId
+        If the viewer is none of coordinator, the sending partner and the hosting partner.
+    ReferenceMissing
+        If the round has no such partner or stay.
+    """
+    require(viewer, "planning flows", ("coordinator", "sending", "hosting"))
+    _check_party(session, viewer, round_id, sending_partner, destination)
+    cell = FlowCellRow(round_id=round_id, sending_partner_id=sending_partner, destination_id=destination, stay_id=stay)
+    try:
+        with session.begin_nested():
+            session.add(cell)
+    except IntegrityError as broken:
+        raise ReferenceMissing("flow_cells") from broken
+    record_event(session, viewer, "add flow cell", {"flow_cell": cell.id}, round_id=round_id)
+    return cell.id
+
+
+def change_flow_cell(session: Session, viewer: Viewer, cell_id: str, version: int, numbers: FlowNumbers) -> int:
+    """Ask, offer, or move the dates; either makes what was agreed open again. Return the version.
+
+    Raises
+    ------
+    NotAllowed
+        If a number is the other side's to state; a coordinator may state both.
+    UnknownId, StaleVersion
+        If the viewer sees no such cell, or it has changed since `version`.
+    """
+    cell = _cell(session, viewer, cell_id, version)
+    for name, roles in STATED_BY.items():
+        if (value := getattr(numbers, name)) is not None:
+            _as_party(session, viewer, cell_id, name, roles)
+            setattr(cell, name, value)
+    cell.agreed, cell.is_quota, cell.floor, cell.ceiling = None, False, 0, None
+    session.flush()
+    record_event(session, viewer, "change flow cell", {"flow_cell": cell_id}, round_id=cell.round_id)
+    return cell.version
+
+
+def agree_flow_cell(session: Session, viewer: Viewer, cell_id: str, version: int) -> int:
+    """Make what is asked and offered, the same number, a quota of the round. Return the version.
+
+    Raises
+    ------
+    NotAllowed, UnknownId, StaleVersion
+        As `change_flow_cell`.
+    TransitionRefused
+        If the two numbers differ or one is missing.
+    """
+    cell = _cell(session, viewer, cell_id, version)
+    if cell.asked is None or cell.asked != cell.offered:
+        raise TransitionRefused("flow cell", "open", "agree", f"asked {cell.asked}, offered {cell.offered}")
+    cell.agreed = cell.floor = cell.ceiling = cell.asked
+    cell.is_quota = True
+    session.flush()
+    record_event(session, viewer, "agree flow cell", {"flow_cell": cell_id}, round_id=cell.round_id)
+    return cell.version
+
+
+def add_budget_line(
+    session: Session, viewer: Viewer, cell_id: str, label: str, amount_cents: int, currency: str, per: str
+) -> str:
+    """Add what something costs, per "person", "person_day" or "group", and return the line's id.
+
+    Raises
+    ------
+    NotAllowed, UnknownId
+        If the viewer isn't one of the cell's parties.
+    """
+    cell = _cell(session, viewer, cell_id, None)
+    line = BudgetLineRow(
+        cell_id=cell_id, label=label, amount_cents=amount_cents, currency=currency, per=per, author=viewer.person
+    )
+    session.add(line)
+    session.flush()
+    subjects = {"flow_cell": cell_id, "budget_line": line.id}
+    record_event(session, viewer, "add budget line", subjects, round_id=cell.round_id)
+    return line.id
+
+
+def _cell(session: Session, viewer: Viewer, cell_id: str, version: int | None) -> FlowCellRow:
+    require(viewer, "planning flows", ("coordinator", "sending", "hosting"))
+    parties = Viewer(viewer.person, viewer.organisation, viewer.roles & {"coordinator", "sending", "hosting"})
+    rows = flow_cells_visible_to(parties).where(FlowCellRow.id == cell_id).with_for_update()
+    cell = as_seen(session.scalar(rows), "flow cell", cell_id)
+    if version is not None and cell.version != version:
+        raise StaleVersion("flow cell", cell_id)
+    return cell
+
+
+def _as_party(session: Session, viewer: Viewer, cell_id: str, name: str, roles: tuple[Role, ...]) -> None:
+    """An organisation that sends here and hosts there speaks for this cell only as what it is in it."""
+    in_role = Viewer(viewer.person, viewer.organisation, viewer.roles & frozenset(roles))
+    if session.scalar(flow_cells_visible_to(in_role).where(FlowCellRow.id == cell_id)) is None:
+        raise NotAllowed(f"changing {name}", ", ".join(roles))
+
+
+def _check_party(session: Session, viewer: Viewer, round_id: str, partner: str, destination: str) -> None:
+    """A sending partner begins with its own name and any destination, a hosting partner the other way round."""
+    sends = Viewer(viewer.person, viewer.organisation, viewer.roles & {"coordinator", "sending"})
+    hosts = Viewer(viewer.person, viewer.organisation, viewer.roles & {"coordinator", "hosting"})
+    own_name = sending_partners_visible_to(sends, round_id).where(SendingPartnerRow.id == partner)
+    own_city = destinations_visible_to(hosts, round_id).where(DestinationRow.id == destination)
+    if session.scalar(own_name) is None:
+        as_seen(session.scalar(own_city), "destination", destination)

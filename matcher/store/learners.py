@@ -1,0 +1,109 @@
+"""Learners one by one: add, change, read, as the core's noun with its version."""
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from matcher.model import Learner
+from matcher.store import rows_of
+from matcher.store.engine import vault_of
+from matcher.store.errors import NotAllowed, ReferenceMissing, StaleVersion
+from matcher.store.events import record_event
+from matcher.store.loading import learners_of
+from matcher.store.tables import LearnerRow, RoundRow, SchoolRow, SendingPartnerRow
+from matcher.store.viewers import Viewer, require
+from matcher.store.visible import (
+    as_seen,
+    learners_visible_to,
+    rounds_visible_to,
+    sending_partners_visible_to,
+)
+
+
+def get_learner(session: Session, viewer: Viewer, round_id: str, id: str) -> tuple[Learner, int]:
+    """Return a learner and the version to name when changing it.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer sees no such learner.
+    """
+    rows = learners_visible_to(viewer, round_id).where(LearnerRow.id == id)
+    version = as_seen(session.scalar(rows.with_only_columns(LearnerRow.version)), "learner", id)
+    return next(learners_of(session, rows)), version
+
+
+def put_learner(session: Session, viewer: Viewer, round_id: str, learner: Learner, version: int | None = None) -> int:
+    """Add a learner, or change the one with this id, and return its version.
+
+    Parameters
+    ----------
+    version
+        What the viewer had before their eyes; None: a learner that is new.
+
+    Raises
+    ------
+    NotAllowed
+        If the learner would not be the viewer's own.
+    UnknownId
+        If the viewer sees no such round.
+    StaleVersion
+        If it has changed since `version`, or is there already.
+    ReferenceMissing
+        If it names a stay, group, sending partner or school that the round does not have.
+    """
+    require(viewer, "changing a learner", ("coordinator", "sending", "school"))
+    as_seen(session.scalar(rounds_visible_to(viewer).where(RoundRow.id == round_id)), "round", round_id)
+    row = session.scalar(learners_visible_to(viewer, round_id).where(LearnerRow.id == learner.id))
+    if (row.version if row else None) != version:
+        raise StaleVersion("learner", learner.id)
+    row = row or LearnerRow(round_id=round_id)
+    school_id = _school(session, viewer, round_id, learner)
+    for column, value in rows_of.learner_values(learner, school_id, vault_of(session)).items():
+        setattr(row, column, value)
+    _keep(session, row)
+    if session.scalar(learners_visible_to(viewer).where(LearnerRow.key == row.key)) is None:
+        raise NotAllowed("changing a learner", "the learner's own school, sending partner or coordinator")
+    record_event(session, viewer, "change learner", {"learner": row.key}, round_id=round_id)
+    return row.version
+
+
+def learner_key_of(session: Session, viewer: Viewer, round_id: str, id: str) -> int:
+    """Return the key of a learner whom the viewer sees in full.
+
+    Raises
+    ------
+    UnknownId
+        If there is none.
+    """
+    rows = learners_visible_to(viewer, round_id).where(LearnerRow.id == id)
+    key: int = as_seen(session.scalar(rows.with_only_columns(LearnerRow.key)), "learner", id)
+    return key
+
+
+def _keep(session: Session, row: LearnerRow) -> None:
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as broken:
+        raise ReferenceMissing("learners") from broken
+
+
+def _school(session: Session, viewer: Viewer, round_id: str, learner: Learner) -> str | None:
+    """Find the school by name under its partner; whoever sees the partner may name a school that is new."""
+    if learner.school is None:
+        return None
+    named = SchoolRow.round_id == round_id, SchoolRow.name == learner.school
+    under = SchoolRow.sending_partner_id.is_not_distinct_from(learner.sending_partner)
+    found = session.scalar(select(SchoolRow.id).where(*named, under))
+    return found or _new_school(session, viewer, round_id, learner)
+
+
+def _new_school(session: Session, viewer: Viewer, round_id: str, learner: Learner) -> str:
+    partners = sending_partners_visible_to(viewer, round_id).where(SendingPartnerRow.id == learner.sending_partner)
+    if learner.sending_partner and session.scalar(partners) is None:
+        raise ReferenceMissing("schools")
+    school = SchoolRow(round_id=round_id, sending_partner_id=learner.sending_partner, name=learner.school or "")
+    session.add(school)
+    session.flush()
+    return school.id

@@ -1,0 +1,41 @@
+"""Runs whose worker fell silent: given to another attempt, or failed with the reason."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matcher.store.clock import now
+from matcher.store.events import record_event
+from matcher.store.runs import end_run
+from matcher.store.tables import RunRow
+
+SILENT_SECONDS = 60.0
+ATTEMPTS = 3
+
+
+def lost_runs(session: Session, silent_seconds: float = SILENT_SECONDS) -> list[RunRow]:
+    """Return runs that should be running and have sent no heartbeat for so long; locked against their workers."""
+    since = now() - timedelta(seconds=silent_seconds)
+    silent = select(RunRow).where(RunRow.state == "running", RunRow.heartbeat_at < since).order_by(RunRow.id)
+    return list(session.scalars(silent.with_for_update(skip_locked=True)))
+
+
+def recover_lost_runs(session: Session, silent_seconds: float = SILENT_SECONDS, attempts: int = ATTEMPTS) -> list[str]:
+    """Queue every lost run again, or end it if it was cancelled or has used up its attempts; return their ids."""
+    return [_recover(session, run, attempts) for run in lost_runs(session, silent_seconds)]
+
+
+def _recover(session: Session, run: RunRow, attempts: int) -> str:
+    if run.cancel_asked_at is not None:
+        end_run(session, run, "cancelled")
+    elif run.attempt >= attempts:
+        message = f"its worker fell silent {run.attempt} times"
+        end_run(session, run, "failed", {"code": "worker-lost", "message": message})
+    else:
+        run.state, run.worker, run.progress = "queued", None, None
+        session.flush()
+        record_event(
+            session, None, "queue run again", {"run": run.id}, round_id=run.round_id, reason_code="worker-lost"
+        )
+    return run.id

@@ -1,0 +1,86 @@
+"""Objections: raised in time by the learner's side, reviewed by somebody who did not decide."""
+
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from matcher.store.clock import now
+from matcher.store.errors import NotAllowed, TransitionRefused
+from matcher.store.events import record_event
+from matcher.store.links import own_round
+from matcher.store.proposals import deciders, learner_key
+from matcher.store.publishing import publishers
+from matcher.store.tables import ObjectionRow, ProposalRow
+from matcher.store.viewers import Viewer, require
+from matcher.store.visible import as_seen, objections_visible_to, proposals_visible_to
+
+OBJECTION_REASONS = ("study_profile", "tasks", "destination", "language", "dates", "needs_not_met", "unfair", "other")
+Verdict = Literal["upheld", "rejected"]
+
+
+def object_to(session: Session, viewer: Viewer, proposal_id: str, reason_code: str, why: str = "") -> ObjectionRow:
+    """Record an objection of a learner or guardian, handed in by the school or sending partner.
+
+    Raises
+    ------
+    NotAllowed, UnknownId
+        If the viewer isn't the learner's sending side.
+    TransitionRefused
+        If the deadline has passed, or the reason is none of `OBJECTION_REASONS`.
+    """
+    require(viewer, "objecting", ("sending", "school"))
+    own = Viewer(viewer.person, viewer.organisation, viewer.roles & {"sending", "school"})
+    rows = proposals_visible_to(own).where(ProposalRow.id == proposal_id)
+    proposal = as_seen(session.scalar(rows), "proposal", proposal_id)
+    if now() > proposal.object_until:
+        raise TransitionRefused("proposal", proposal.state, "object", f"the deadline was {proposal.object_until:%F %R}")
+    if reason_code not in OBJECTION_REASONS:
+        reasons = ", ".join(OBJECTION_REASONS)
+        raise TransitionRefused("proposal", proposal.state, "object", f"give one of the reasons {reasons}")
+    objection = ObjectionRow(
+        round_id=proposal.round_id, proposal_id=proposal_id, reason_code=reason_code, author=viewer.person
+    )
+    session.add(objection)
+    session.flush()
+    _record(session, viewer, "object", objection, proposal, reason_code, why)
+    return objection
+
+
+def review(session: Session, viewer: Viewer, objection_id: str, verdict: Verdict, why: str) -> ObjectionRow:
+    """Uphold or reject an objection. What follows from upholding one is a decision of its own.
+
+    Raises
+    ------
+    NotAllowed
+        If the viewer isn't the round's coordinator, published the plan, took a step on the proposal, or objected.
+    UnknownId
+        If the viewer sees no such objection.
+    TransitionRefused
+        If it is reviewed already.
+    """
+    rows = objections_visible_to(viewer).where(ObjectionRow.id == objection_id).with_for_update(of=ObjectionRow)
+    objection = as_seen(session.scalar(rows), "objection", objection_id)
+    own_round(session, viewer, objection.round_id, "reviewing an objection")
+    involved = deciders(session, objection.proposal_id) | publishers(session, objection.round_id) | {objection.author}
+    if viewer.person in involved:
+        raise NotAllowed("reviewing an objection", "somebody who did not decide, publish or object")
+    if objection.state != "open":
+        raise TransitionRefused("objection", objection.state, "review")
+    objection.state, objection.reviewer, objection.reviewed_at = verdict, viewer.person, now()
+    session.flush()
+    proposal = session.get_one(ProposalRow, objection.proposal_id)
+    _record(session, viewer, f"review objection: {verdict}", objection, proposal, None, why)
+    return objection
+
+
+def _record(
+    session: Session,
+    viewer: Viewer,
+    what: str,
+    objection: ObjectionRow,
+    proposal: ProposalRow,
+    reason_code: str | None,
+    why: str,
+) -> None:
+    subjects = {"objection": objection.id, "proposal": proposal.id, "learner": learner_key(session, proposal)}
+    record_event(session, viewer, what, subjects, round_id=objection.round_id, reason_code=reason_code, why=why)

@@ -1,0 +1,139 @@
+"""Proposals on their way through the acceptances: who may take which step from which state, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from matcher.store.errors import StaleVersion, TransitionRefused
+from matcher.store.events import record_event
+from matcher.store.tables import DecisionRow, LearnerRow, ProposalRow
+from matcher.store.tables.decisions import LIVE_STATES
+from matcher.store.tables.organisations import Role
+from matcher.store.viewers import Viewer, require
+from matcher.store.visible import as_seen, proposals_visible_to
+
+StepName = Literal["accept_for_sending", "accept_for_hosting", "accept_for_learner", "decline", "withdraw"]
+STEP_NAMES: tuple[StepName, ...] = get_args(StepName)
+
+PENDING_STATES = LIVE_STATES[:3]
+DECLINE_REASONS = (
+    "study_profile",
+    "tasks",
+    "language",
+    "dates",
+    "needs_not_met",
+    "learner_refuses",
+    "host_refuses",
+    "other",
+)
+WITHDRAW_REASONS = (
+    "host_withdrew",
+    "learner_dropped_out",
+    "illness",
+    "dates_changed",
+    "documents_missing",
+    "planned_anew",
+    "erased",
+    "other",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`roles` may take it, each on what it sees in that role, from the states in `before`."""
+
+    roles: frozenset[Role]
+    before: tuple[str, ...]
+    after: str
+    reasons: tuple[str, ...] = ()  # one of these must be given
+
+
+SENDING_SIDE: frozenset[Role] = frozenset({"sending", "school"})
+
+STEPS: Mapping[StepName, Step] = {
+    "accept_for_sending": Step(SENDING_SIDE, ("proposed",), "accepted_by_sending"),
+    "accept_for_hosting": Step(frozenset({"hosting"}), ("accepted_by_sending",), "accepted_by_hosting"),
+    "accept_for_learner": Step(SENDING_SIDE, ("accepted_by_hosting",), "accepted"),
+    "decline": Step(SENDING_SIDE | {"hosting"}, PENDING_STATES, "declined", DECLINE_REASONS),
+    "withdraw": Step(SENDING_SIDE | {"hosting", "coordinator"}, LIVE_STATES, "withdrawn", WITHDRAW_REASONS),
+}
+
+
+def decide(
+    session: Session,
+    viewer: Viewer,
+    proposal_id: str,
+    step: StepName,
+    *,
+    version: int | None = None,
+    reason_code: str | None = None,
+    why: str = "",
+) -> ProposalRow:
+    """Take a step on a proposal as a recorded decision of the viewer.
+
+    Parameters
+    ----------
+    version
+        What the viewer had before their eyes; None: whatever it is now.
+
+    Raises
+    ------
+    NotAllowed
+        If the step is for other roles.
+    UnknownId
+        If the viewer sees no such proposal in a role that may take the step.
+    StaleVersion
+        If it has changed since `version`.
+    TransitionRefused
+        If its state does not have the step, or the reason is none of the step's.
+    """
+    rule = STEPS[step]
+    require(viewer, step, sorted(rule.roles))
+    in_role = replace(viewer, roles=viewer.roles & rule.roles)
+    rows = proposals_visible_to(in_role).where(ProposalRow.id == proposal_id).with_for_update()
+    proposal = as_seen(session.scalar(rows), "proposal", proposal_id)
+    if version is not None and proposal.version != version:
+        raise StaleVersion("proposal", proposal_id)
+    _check(proposal, step, rule, reason_code)
+    return take_step(session, viewer, proposal, step, reason_code, why)
+
+
+def take_step(
+    session: Session, viewer: Viewer, proposal: ProposalRow, step: StepName, reason_code: str | None, why: str = ""
+) -> ProposalRow:
+    """Take a step that was checked."""
+    proposal.state, proposal.reason_code = STEPS[step].after, reason_code
+    session.add(
+        DecisionRow(
+            proposal_id=proposal.id,
+            step=step,
+            reason_code=reason_code,
+            author=viewer.person,
+            organisation_id=viewer.organisation,
+        )
+    )
+    session.flush()
+    subjects = {"proposal": proposal.id, "learner": learner_key(session, proposal)}
+    record_event(session, viewer, step, subjects, round_id=proposal.round_id, reason_code=reason_code, why=why)
+    return proposal
+
+
+def learner_key(session: Session, proposal: ProposalRow) -> int:
+    """Return what stands for the proposal's learner in the event log."""
+    same = (LearnerRow.round_id == proposal.round_id) & (LearnerRow.id == proposal.learner_id)
+    return session.scalars(select(LearnerRow.key).where(same)).one()
+
+
+def deciders(session: Session, proposal_id: str) -> set[str]:
+    """Return everybody who took a step on a proposal."""
+    return set(session.scalars(select(DecisionRow.author).where(DecisionRow.proposal_id == proposal_id)))
+
+
+def _check(proposal: ProposalRow, step: StepName, rule: Step, reason_code: str | None) -> None:
+    if proposal.state not in rule.before:
+        raise TransitionRefused("proposal", proposal.state, step)
+    if rule.reasons and reason_code not in rule.reasons:
+        raise TransitionRefused("proposal", proposal.state, step, f"give one of the reasons {', '.join(rule.reasons)}")

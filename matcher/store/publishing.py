@@ -1,0 +1,118 @@
+"""Publishing a run: its assignments become proposals; those that stand already keep their acceptances."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from matcher.store.clock import new_id, now
+from matcher.store.errors import TransitionRefused
+from matcher.store.events import record_event
+from matcher.store.imports import bulk_insert
+from matcher.store.links import own_round
+from matcher.store.proposals import take_step
+from matcher.store.tables import AssignmentRow, LearnerRow, PreviousRow, ProposalRow, PublicationRow, RunRow
+from matcher.store.tables.decisions import LIVE_STATES
+from matcher.store.viewers import Viewer
+from matcher.store.visible import as_seen, runs_visible_to
+
+OBJECTION_DAYS = 7  # usual in schools: a written appeal within a week
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How many proposals stand as before, are new, and were withdrawn as the plan no longer has them."""
+
+    kept: int
+    proposed: int
+    withdrawn: int
+
+
+def publish(session: Session, viewer: Viewer, run_id: str, objection_days: int = OBJECTION_DAYS) -> Published:
+    """Turn a complete run's assignments into the round's live proposals.
+
+    Raises
+    ------
+    NotAllowed, UnknownId
+        If the viewer doesn't coordinate the run's round.
+    TransitionRefused
+        If the run is not complete or answers a hosting partner's request.
+    """
+    run = as_seen(session.scalar(runs_visible_to(viewer).where(RunRow.id == run_id)), "run", run_id)
+    round = own_round(session, viewer, run.round_id, "publishing a run")
+    if run.state != "complete" or run.kind != "batch":
+        raise TransitionRefused("run", run.state, "publish")
+    planned = _planned(session, run_id)
+    live = _live(session, round.id)
+    stands = {row.learner_id for row in live if _same(row, planned.get(row.learner_id))}
+    gone = [row for row in live if row.learner_id not in stands]
+    for proposal in gone:
+        take_step(session, viewer, proposal, "withdraw", "planned_anew")
+    new = [row for learner, row in planned.items() if learner not in stands]
+    _propose(session, new, timedelta(days=objection_days))
+    round.state = "published"
+    session.add(PublicationRow(round_id=round.id, run_id=run_id, author=viewer.person))
+    record_event(session, viewer, "publish run", {"run": run_id}, round_id=round.id)
+    return Published(len(stands), len(new), len(gone))
+
+
+def published_run(session: Session, round_id: str) -> str | None:
+    """Return the run that was published last."""
+    of_round = select(PublicationRow.run_id).where(PublicationRow.round_id == round_id)
+    return session.scalar(of_round.order_by(PublicationRow.id.desc()).limit(1))
+
+
+def remember_proposals(session: Session, round_id: str) -> int:
+    """Make the live proposals the plan that the next run changes least; return how many there are."""
+    session.execute(delete(PreviousRow).where(PreviousRow.round_id == round_id))
+    live = _live(session, round_id)
+    rows = ({"learner_id": row.learner_id, "placement_id": row.placement_id} for row in live)
+    bulk_insert(session, PreviousRow, round_id, rows)
+    return len(live)
+
+
+def publishers(session: Session, round_id: str) -> set[str]:
+    """Return everybody who published a run of the round."""
+    return set(session.scalars(select(PublicationRow.author).where(PublicationRow.round_id == round_id)))
+
+
+def _planned(session: Session, run_id: str) -> dict[str, AssignmentRow]:
+    """Return the run's assignments by learner, people erased since left out."""
+    there = (LearnerRow.round_id == AssignmentRow.round_id) & (LearnerRow.id == AssignmentRow.learner_id)
+    rows = select(AssignmentRow).join(LearnerRow, there)
+    rows = rows.where(AssignmentRow.run_id == run_id, LearnerRow.erased_at.is_(None))
+    return {row.learner_id: row for row in session.scalars(rows)}
+
+
+def _live(session: Session, round_id: str) -> list[ProposalRow]:
+    rows = select(ProposalRow).where(ProposalRow.round_id == round_id, ProposalRow.state.in_(LIVE_STATES))
+    return list(session.scalars(rows.order_by(ProposalRow.learner_id).with_for_update()))
+
+
+def _same(proposal: ProposalRow, assignment: AssignmentRow | None) -> bool:
+    return assignment is not None and (
+        (proposal.placement_id, proposal.stay_id, proposal.first_day, proposal.last_day)
+        == (assignment.placement_id, assignment.stay_id, assignment.first_day, assignment.last_day)
+    )
+
+
+def _propose(session: Session, assignments: list[AssignmentRow], objection_time: timedelta) -> None:
+    rows = [
+        {
+            "id": new_id(),
+            "round_id": row.round_id,
+            "run_id": row.run_id,
+            "learner_id": row.learner_id,
+            "placement_id": row.placement_id,
+            "destination_id": row.destination_id,
+            "stay_id": row.stay_id,
+            "first_day": row.first_day,
+            "last_day": row.last_day,
+            "fit": row.fit,
+            "object_until": now() + objection_time,
+        }
+        for row in assignments
+    ]
+    if rows:
+        session.execute(insert(ProposalRow), rows)

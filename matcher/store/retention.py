@@ -1,0 +1,71 @@
+"""Forgetting a round's people when its time has come; its numbers and events stay."""
+
+from datetime import date
+
+from sqlalchemy import String, cast, delete, literal, select, update
+from sqlalchemy.orm import Session
+
+from matcher.store.clock import now
+from matcher.store.events import record_event
+from matcher.store.links import own_round
+from matcher.store.privacy import BLANK
+from matcher.store.tables import (
+    AllocationRow,
+    AssignmentRow,
+    EventNoteRow,
+    EventRow,
+    IdentityRow,
+    LearnerRow,
+    PinRow,
+    PreviousRow,
+    RoundRow,
+    UnplacedRow,
+)
+from matcher.store.viewers import Viewer
+
+
+def keep_until(session: Session, viewer: Viewer, round_id: str, day: date | None) -> None:
+    """Set the last day on which a round's people are kept; None: until somebody sets one.
+
+    Raises
+    ------
+    NotAllowed, UnknownId
+        If the viewer doesn't coordinate the round.
+    """
+    own_round(session, viewer, round_id, "setting how long a round is kept").keep_until = day
+    session.flush()
+    record_event(session, viewer, "set retention", {"round": round_id}, round_id=round_id)
+
+
+def rounds_to_purge(session: Session, today: date) -> list[str]:
+    """Return the rounds whose last day is over."""
+    over = select(RoundRow.id).where(RoundRow.keep_until < today, RoundRow.state != "purged")
+    return list(session.scalars(over.order_by(RoundRow.id)))
+
+
+def purge_round(session: Session, round_id: str) -> int:
+    """Forget everybody of a round and return how many people that were."""
+    of_round = {"round_id": round_id}
+    for table in (IdentityRow, PreviousRow):
+        session.execute(delete(table).filter_by(**of_round))
+    session.execute(delete(PinRow).filter_by(**of_round).where(PinRow.learner_id.is_not(None)))
+    session.execute(update(AssignmentRow).filter_by(**of_round).values(evidence={}))
+    session.execute(update(UnplacedRow).filter_by(**of_round).values(reasons=[]))
+    _leave_certificates_out(session, round_id)
+    written = select(EventRow.id).filter_by(**of_round)
+    session.execute(delete(EventNoteRow).where(EventNoteRow.event_id.in_(written)))
+    people = update(LearnerRow).where(LearnerRow.round_id == round_id, LearnerRow.erased_at.is_(None))
+    erased_id = literal("erased-").concat(cast(LearnerRow.key, String))
+    gone = session.execute(people.values(**BLANK, id=erased_id, erased_at=now()).returning(LearnerRow.key)).all()
+    session.get_one(RoundRow, round_id).state = "purged"
+    session.flush()
+    session.expire_all()
+    record_event(session, None, "purge round", {"round": round_id}, round_id=round_id)
+    return len(gone)
+
+
+def _leave_certificates_out(session: Session, round_id: str) -> None:
+    """Prices and warnings may name learners."""
+    for answer in session.scalars(select(AllocationRow).where(AllocationRow.round_id == round_id)):
+        answer.header = answer.header | {"certificate": {}, "warnings": []}
+        answer.redacted_at = now()

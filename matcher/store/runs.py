@@ -1,0 +1,147 @@
+"""Runs: queued → running → complete | infeasible | cancelled | failed, whatever happens to workers in between.
+
+A worker holds a run by its attempt number. Every message of a worker names it, so that one that was taken for lost
+and comes back late changes nothing.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NoReturn
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from matcher.store.clock import now
+from matcher.store.errors import RunActive, RunLost, TransitionRefused
+from matcher.store.events import record_event
+from matcher.store.tables import RunRow
+from matcher.store.viewers import Viewer
+from matcher.store.visible import as_seen, runs_visible_to
+
+EndState = Literal["complete", "infeasible", "cancelled", "failed"]
+ACTIVE_STATES = ("queued", "running")
+
+
+def record_run(
+    session: Session,
+    viewer: Viewer | None,
+    round_id: str,
+    settings: Mapping[str, Any],
+    *,
+    idempotency_key: str | None = None,
+    request_id: str | None = None,
+) -> RunRow:
+    """Queue a run of a round, or of an allocation request; asked again with the same key, return the first.
+
+    Who may ask is the caller's to check, with `links.own_round` or `visible.requests_visible_to`.
+
+    Raises
+    ------
+    RunActive
+        If the round (or the request) has a run that is queued or running.
+    """
+    if first := _asked_before(session, round_id, idempotency_key):
+        return first
+    run = RunRow(
+        round_id=round_id,
+        kind="request" if request_id else "batch",
+        request_id=request_id,
+        idempotency_key=idempotency_key,
+        settings=dict(settings),
+        author=viewer.person if viewer else "service",
+    )
+    try:
+        with session.begin_nested():
+            session.add(run)
+    except IntegrityError:  # another asked at the same time and was first
+        return _asked_before(session, round_id, idempotency_key) or _refuse(session, run)
+    record_event(session, viewer, "queue run", {"run": run.id}, round_id=round_id)
+    return run
+
+
+def claim_next_run(session: Session, worker: str) -> RunRow | None:
+    """Take the run that has waited longest; no two workers get the same. None: nothing waits."""
+    waiting = select(RunRow).where(RunRow.state == "queued").order_by(RunRow.created_at, RunRow.id).limit(1)
+    run = session.scalar(waiting.with_for_update(skip_locked=True))
+    if run is not None:
+        run.state, run.worker, run.attempt = "running", worker, run.attempt + 1
+        run.started_at = run.heartbeat_at = now()
+        session.flush()
+        record_event(session, None, "start run", {"run": run.id}, round_id=run.round_id)
+    return run
+
+
+def heartbeat(session: Session, run_id: str, attempt: int, progress: Mapping[str, Any] | None = None) -> bool:
+    """Say that the worker lives and how far it is; return whether somebody asked to cancel.
+
+    Raises
+    ------
+    RunLost
+        If the run is no longer this attempt's.
+    """
+    run = held_run(session, run_id, attempt)
+    run.heartbeat_at = now()
+    if progress is not None:
+        run.progress = dict(progress)
+    return run.cancel_asked_at is not None
+
+
+def finish_run(
+    session: Session, run_id: str, attempt: int, state: EndState, failure: Mapping[str, Any] | None = None
+) -> RunRow:
+    """End a run. Saving its answer in the same transaction makes both happen or neither.
+
+    Raises
+    ------
+    RunLost
+        If the run is no longer this attempt's.
+    """
+    return end_run(session, held_run(session, run_id, attempt), state, failure)
+
+
+def cancel_run(session: Session, viewer: Viewer, run_id: str) -> RunRow:
+    """Cancel a run that waits; ask the worker of one that runs to stop.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer sees no such run.
+    TransitionRefused
+        If it is over.
+    """
+    run = as_seen(session.scalar(runs_visible_to(viewer).where(RunRow.id == run_id).with_for_update()), "run", run_id)
+    if run.state not in ACTIVE_STATES:
+        raise TransitionRefused("run", run.state, "cancel")
+    record_event(session, viewer, "cancel run", {"run": run_id}, round_id=run.round_id)
+    if run.state == "queued":
+        return end_run(session, run, "cancelled")
+    run.cancel_asked_at = now()
+    return run
+
+
+def held_run(session: Session, run_id: str, attempt: int) -> RunRow:
+    """Return the run if this attempt holds it, and keep others from changing it meanwhile."""
+    run = session.scalar(select(RunRow).where(RunRow.id == run_id).with_for_update())
+    if run is None or run.state != "running" or run.attempt != attempt:
+        raise RunLost(run_id, attempt)
+    return run
+
+
+def end_run(session: Session, run: RunRow, state: EndState, failure: Mapping[str, Any] | None = None) -> RunRow:
+    run.state, run.finished_at = state, now()
+    run.failure = dict(failure) if failure else None
+    session.flush()
+    code = str(failure["code"]) if failure else None
+    record_event(session, None, f"end run: {state}", {"run": run.id}, round_id=run.round_id, reason_code=code)
+    return run
+
+
+def _asked_before(session: Session, round_id: str, key: str | None) -> RunRow | None:
+    same = select(RunRow).where(RunRow.round_id == round_id, RunRow.idempotency_key == key)
+    return session.scalar(same) if key else None
+
+
+def _refuse(session: Session, run: RunRow) -> NoReturn:
+    same = RunRow.request_id == run.request_id if run.request_id else RunRow.kind == "batch"
+    active = select(RunRow.id).where(RunRow.round_id == run.round_id, same, RunRow.state.in_(ACTIVE_STATES))
+    raise RunActive(session.scalars(active).one())
