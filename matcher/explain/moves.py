@@ -38,23 +38,12 @@ def _groups(situation: Situation, moves: Moves) -> bool:
 
 
 def _places(situation: Situation, moves: Moves) -> bool:
-    changes = [
-        Change(placement, by, situation.stay(learner))
-        for learner, to in moves.items()
-        for placement, by in ((situation.at(learner), -1), (to, 1))
-        if placement >= 0
-    ]
+    changes = _people(situation, moves, range(situation.planned.problem.placements))
     return _overflow(situation, changes, situation.occupancy.learners_at, situation.occupancy.places)
 
 
 def _beds(situation: Situation, moves: Moves) -> bool:
-    where = situation.planned.problem.placement_destination
-    changes = [
-        Change(int(where[placement]), by, situation.stay(learner))
-        for learner, to in moves.items()
-        for placement, by in ((situation.at(learner), -1), (to, 1))
-        if placement >= 0
-    ]
+    changes = _people(situation, moves, situation.planned.problem.placement_destination)
     changes += _companions_who_stay_home(situation, moves)
     return _overflow(situation, changes, situation.occupancy.people_at, situation.occupancy.beds)
 
@@ -65,6 +54,16 @@ class Change(NamedTuple):
     entity: int
     by: int
     stay: Days
+
+
+def _people(situation: Situation, moves: Moves, entity_of: Sequence[int] | Ints) -> list[Change]:
+    """One fewer where each mover is, one more where they go; `entity_of` is looked up by placement."""
+    return [
+        Change(int(entity_of[placement]), by, situation.stay(learner))
+        for learner, to in moves.items()
+        for placement, by in ((situation.at(learner), -1), (to, 1))
+        if placement >= 0
+    ]
 
 
 def _companions_who_stay_home(situation: Situation, moves: Moves) -> Iterator[Change]:

@@ -170,13 +170,17 @@ def _tiles(planned: Planned, answer: Allocation) -> list[Tile]:
     beds = sum(row.beds for row in answer.destinations)
     travelling = sum(group.destination is not None for group in answer.groups)
     companions = sum(row.companions for row in answer.destinations)
-    placed = max(answer.objective.placed, 1)
-    return [
+    tiles = [
         Tile(f"{answer.objective.placed} of {len(planned.round.learners)}", "learners placed"),
         Tile(f"{people} of {beds}", "beds used, companions counted"),
-        Tile(f"{travelling} of {len(answer.groups)}", f"groups travel, with {companions} companions"),
-        Tile(f"{answer.objective.fit / placed:.0f}", "mean fit of 1000"),
     ]
+    if answer.groups:
+        tiles.append(
+            Tile(f"{travelling} of {len(answer.groups)}", f"groups travel, companions with them: {companions}")
+        )
+    if answer.objective.placed:
+        tiles.append(Tile(f"{answer.objective.fit / answer.objective.placed:.0f}", "mean fit of 1000"))
+    return tiles
 
 
 def _flows(planned: Planned) -> tuple[list[str], list[list[int]]]:

@@ -30,7 +30,7 @@ class WaitingRow:
     """Learners with the same reasons: who, from where, why, and what would open a door."""
 
     learners: Sequence[str]
-    whence: Sequence[str]
+    whence: str
     why: Sequence[str]
     would_open: Sequence[str]
 
@@ -87,10 +87,12 @@ def _rest(planned: Planned, rows: Sequence[Unplaced]) -> WaitingRow:
     return _row(planned, sorted(rows, key=lambda row: row.learner), why, opens)
 
 
-def _whence(planned: Planned, rows: Sequence[Unplaced]) -> list[str]:
+def _whence(planned: Planned, rows: Sequence[Unplaced]) -> str:
     """School and partner of one learner; of several, the partners with their numbers."""
     learners = [planned.round.learner_by_id[row.learner] for row in rows]
+    names = {partner.id: partner.name or partner.id for partner in planned.round.sending_partners}
     if len(learners) == 1:
-        return [name for name in (learners[0].school, learners[0].sending_partner) if name]
-    partners = Counter(learner.sending_partner or "no sending partner" for learner in learners)
-    return [f"{count} of {partner}" for partner, count in sorted(partners.items(), key=lambda one: (-one[1], one[0]))]
+        partner = learners[0].sending_partner or ""
+        return ", ".join(name for name in (learners[0].school, names.get(partner, partner)) if name)
+    partners = Counter(learner.sending_partner or "no sending partner" for learner in learners).most_common()
+    return ", ".join(f"{names.get(partner, partner)} ({count})" for partner, count in partners)

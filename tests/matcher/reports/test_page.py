@@ -84,10 +84,11 @@ def test_user_text_is_escaped() -> None:
 
 def test_a_contradiction_stands_in_the_user_s_words_with_its_repair() -> None:
     text = report_html(*contradiction())
-    assert "pins put 2 learners (l0, l1) on placement p0, which has 1 place" in text
+    assert "Pins put 2 learners (l0, l1) on placement p0, which has 1 place" in text
     assert "lift 1 of these pins" in text
     assert "No allocation keeps every demand of this round" in text
     assert 'id="worth"' not in text
+    assert 'id="flows"' not in text
 
 
 def test_the_page_shows_what_a_pin_costs() -> None:
@@ -101,7 +102,7 @@ def test_tiles_count_people_and_groups() -> None:
     figures = {tile.words: tile.figure for tile in page_of(planned, answer).tiles}
     assert figures["learners placed"] == "3 of 4"
     assert figures["beds used, companions counted"] == "4 of 18"
-    assert figures["groups travel, with 1 companions"] == "1 of 1"
+    assert figures["groups travel, companions with them: 1"] == "1 of 1"
 
 
 def test_flows_add_up_to_everybody_placed() -> None:

@@ -20,13 +20,13 @@ def test_learners_with_the_same_reasons_share_a_row() -> None:
     [kind] = waiting_kinds(*nobody(50, alike=True))
     [row] = kind.rows
     assert (kind.words, kind.learners, len(row.learners)) == ("No placement is open", 50, 50)
-    assert row.whence == ["25 of alb", "25 of no sending partner"]
+    assert row.whence == "no sending partner (25), alb (25)"
 
 
 def test_a_learner_alone_is_shown_with_school_and_partner() -> None:
     rows = [learner("l0", school="TS Nis", sending_partner="alb")]
     [kind] = waiting_kinds(*answered(round_of(rows, []), [-1]))
-    assert kind.rows[0].whence == ["TS Nis", "alb"]
+    assert kind.rows[0].whence == "TS Nis, alb"
     assert kind.rows[0].few
 
 
