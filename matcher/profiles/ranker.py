@@ -25,8 +25,8 @@ _RESCORED = 150  # candidates per query that are looked at word by word
 
 # Fitted by `benchmarks/profiles/fit_ranker.py` as one set for eight languages; what each stands for is in `_features`.
 WEIGHTS = {
-    "letters": 2.4, "groups": 1.7, "variants": 1.9, "stems": 2.0, "ratio": 2.2, "token_set": -1.6,
-    "title_in_label": 4.6, "label_in_title": 3.4, "same_title_words": -1.1, "same_label_words": -0.8,
+    "letters": 3.0, "groups": 1.5, "variants": 1.9, "stems": 2.5, "ratio": 2.7, "token_set": -2.4,
+    "title_in_label": 5.6, "label_in_title": 3.4, "same_title_words": -1.1, "same_label_words": -0.8,
 }  # fmt: skip
 WEIGHTS_WITH_CONCEPTS = {
     "letters": 1.47, "groups": 1.75, "variants": 0.91, "stems": 0.92, "ratio": 1.64, "token_set": -0.71,
