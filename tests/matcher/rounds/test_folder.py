@@ -101,7 +101,7 @@ def test_tampering_with_any_table_of_the_round_is_found(run: Path, table: str) -
         verify_run(run)
 
 
-@pytest.mark.parametrize("name", ["assignments.csv", "unplaced.csv", "destinations.csv"])
+@pytest.mark.parametrize("name", ["assignments.csv", "unplaced.csv", "destinations.csv", "marginals.csv"])
 def test_a_table_that_does_not_follow_from_the_answer_is_found(run: Path, name: str) -> None:
     (run / name).write_bytes((run / name).read_bytes().replace(b",", b";", 1))
     with pytest.raises(VerificationFailed, match=name):
