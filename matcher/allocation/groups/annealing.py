@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.allocation.groups.market import FloatArray
+from matcher.allocation.groups.site_prices import SitePrices, SitePricing
 from matcher.allocation.groups.sites import Sites
 from matcher.allocation.problem import IntArray
 
-BOLDNESS = 2500.0  # points below a party's best destination at which a try is e times rarer
-SIZE_TASTE = 0.25  # how much rarer a swap is per bed of difference
-SWAP_SHARE = 0.8
-HOTTEST = 600.0  # points; about what a swap of two groups of ten costs at random
+BOLDNESS = 800.0  # points below a party's best destination at which a try is e times rarer
+SIZE_TASTE = 0.1  # how much rarer a swap is per bed of difference
+SWAP_SHARE = 0.7
 KEPT_VALUES = 400_000  # cached values of sites before the cache starts afresh
 
 
@@ -21,7 +21,7 @@ class Schedule:
     """How long to anneal and how warm to start."""
 
     moves: int
-    warmth: float = HOTTEST
+    warmth: float  # points: a loss of so much is accepted every e-th time at first
 
 
 class Annealing:
@@ -48,6 +48,7 @@ class Annealing:
         self._pick = np.cumsum(who.size[movable]) / max(1, who.size[movable].sum())
         self._marks = self.draw.integers(2**62, size=(who.count,)).tolist()
         self._cache: dict[tuple[int, int], int] = {}
+        self._pricing = SitePricing(sites)
         self._load(destination)
 
     def _load(self, destination: IntArray) -> None:
@@ -60,6 +61,7 @@ class Annealing:
         self.marks = [self._mark_of(members) for members in self.members]
         self.values = [self._value(site, self.marks[site], self.members[site]) for site in range(sites.count)]
         self.total = sum(self.values)
+        self._prices: list[SitePrices | None] = [None] * sites.count
         self.best_total, self.best_where = self.total, self.where.copy()
 
     def _set_of(self, party: int, destination: int) -> set[int]:
@@ -102,11 +104,31 @@ class Annealing:
         moves = self._propose()
         if not moves:
             return
+        floor = temperature * float(np.log(1.0 - self.draw.random()))
+        if self._gain_at_most(moves) < floor:
+            return
         changed = self._changed(moves)
         values = {site: self._value(site, mark, members) for site, (mark, members) in changed.items()}
         gain = sum(value - self.values[site] for site, value in values.items())
-        if gain >= 0 or (temperature > 0 and self.draw.random() < np.exp(gain / temperature)):
+        if gain >= floor:
             self._accept(moves, changed, values)
+
+    def _gain_at_most(self, moves: list[tuple[int, int]]) -> float:
+        gain = 0.0
+        for party, target in moves:
+            source = int(self.where[party])
+            if source >= 0:
+                gain -= self._worth_at(party, source)
+            if target >= 0:
+                gain += self._worth_at(party, target)
+        return gain
+
+    def _worth_at(self, party: int, destination: int) -> float:
+        site = self.sites.site(party, destination)
+        prices = self._prices[site]
+        if prices is None:
+            prices = self._prices[site] = self._pricing.prices(site, self.members[site])
+        return prices.worth[party]
 
     def _propose(self) -> list[tuple[int, int]]:
         """Return who goes where: one party to another destination, mostly with others coming back for its beds."""
@@ -168,6 +190,7 @@ class Annealing:
         for site, (mark, members) in changed.items():
             self.total += values[site] - self.values[site]
             self.marks[site], self.members[site], self.values[site] = mark, members, values[site]
+            self._prices[site] = None
         if self.total > self.best_total:
             self.best_total, self.best_where = self.total, self.where.copy()
 

@@ -19,7 +19,7 @@ FINEST = 2**16  # prices are whole numbers of 1/scale points
 LARGEST_VALUE = 10**6  # above it, coarser prices keep every sum below 2**63
 LAGRANGIAN_EVALUATIONS = 2_000
 KNAPSACK_EVALUATIONS = 1_500
-FIRST_STEP = 0.3  # of the Polyak step, where the start is good already
+FIRST_STEP = 0.1  # of the Polyak step, where the start is good already
 
 
 @dataclass(frozen=True)

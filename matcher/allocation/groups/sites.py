@@ -112,6 +112,10 @@ class Sites:
         used = solver.flows(np.arange(len(pair), dtype=np.int32)) > 0
         return np.asarray(pair[used])
 
+    def pairs_at(self, site: int, members: list[int]) -> IntArray:
+        """Return every pair of some parties at a site."""
+        return self._arcs(site, members, 0)[3] if members else np.zeros(0, dtype=np.int64)
+
     def _flow(self, site: int, members: list[int]) -> tuple[min_cost_flow.SimpleMinCostFlow, IntArray] | int | None:
         """Return the flow learner -> placement -> beds, not yet solved, and the pairs of its first arcs."""
         who = self.parties

@@ -17,7 +17,8 @@ from tests.matcher.allocation.oracle import best, problems
 
 
 def solved(problem: AllocationProblem, seconds: float = 5.0, **more: Any) -> Allocation | None:
-    return solve_groups(problem, deadline=time.monotonic() + seconds, **more)
+    answer: Allocation | None = solve_groups(problem, deadline=time.monotonic() + seconds, **more)
+    return answer
 
 
 @settings(max_examples=60, deadline=None)

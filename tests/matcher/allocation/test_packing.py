@@ -1,0 +1,42 @@
+"""The bed knapsack against trying every choice."""
+
+from itertools import product
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from matcher.allocation.packing import NEVER, IntArray, pack
+
+worths = st.one_of(st.just(NEVER), st.integers(-5, 20))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_the_best_packing_is_that_of_trying_everything(data: st.DataObject) -> None:
+    rows, width, items = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 3)), data.draw(st.integers(0, 4))
+    row = np.array(data.draw(st.lists(st.integers(0, rows - 1), min_size=items, max_size=items)), dtype=np.int64)
+    worth = np.array(
+        [data.draw(st.lists(worths, min_size=width, max_size=width)) for _ in range(items)], dtype=np.int64
+    ).reshape(items, width)
+    beds = np.array(data.draw(st.lists(st.integers(0, 7), min_size=rows, max_size=rows)), dtype=np.int64)
+    alone = np.sort(np.array([[data.draw(st.integers(0, 9)) for _ in range(2)] for _ in range(rows)]))[:, ::-1]
+    packing = pack(row, worth, alone.cumsum(axis=1), beds, trace=True)
+    for one in range(rows):
+        mine = np.flatnonzero(row == one)
+        assert packing.value[one] == best_by_trying(worth[mine], alone[one], int(beds[one]))
+        chosen = packing.group_beds[mine]
+        used = int(chosen.sum() + packing.alone[one])
+        total = sum(worth[item, beds_used - 1] for item, beds_used in zip(mine, chosen, strict=True) if beds_used)
+        assert used <= beds[one]
+        assert total + alone[one][: packing.alone[one]].sum() == packing.value[one]
+
+
+def best_by_trying(worth: IntArray, alone: IntArray, beds: int) -> int:
+    best = 0
+    for choice in product(range(worth.shape[1] + 1), repeat=len(worth)):
+        for singles in range(len(alone) + 1):
+            if sum(choice) + singles <= beds:
+                total = sum(int(worth[item, used - 1]) for item, used in enumerate(choice) if used)
+                best = max(best, total + int(alone[:singles].sum()))
+    return best
