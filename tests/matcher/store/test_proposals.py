@@ -1,0 +1,188 @@
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from matcher.errors import UnknownId
+from matcher.store.engine import Store, reading, writing
+from matcher.store.errors import NotAllowed, StaleVersion, TransitionRefused
+from matcher.store.loading import load_round
+from matcher.store.proposals import STEPS, StepName, decide, deciders
+from matcher.store.publishing import Published, publish, published_run, remember_proposals
+from matcher.store.requests import ask
+from matcher.store.reserves import next_reserves, rank_reserves
+from matcher.store.runs import claim_next_run, finish_run, record_run
+from matcher.store.tables import ProposalRow, RoundRow
+from matcher.store.tables.decisions import PROPOSAL_STATES
+from matcher.store.viewers import Viewer
+from tests.matcher.store.cast import WHERE, Played, accepted, finished_run, organisation, played, published
+
+WHO: dict[StepName, str] = {
+    "accept_for_sending": "CCIS",
+    "accept_for_hosting": "INCOMA",
+    "accept_for_learner": "TS Nis",
+    "decline": "INCOMA",
+    "withdraw": "INCOMA",
+}
+
+
+@pytest.fixture
+def there(store: Store, tmp_path: Path) -> Played:
+    return played(store, tmp_path / "round")
+
+
+def _take(store: Store, viewer: Viewer, proposal: str, step: StepName, reason: str | None = None) -> ProposalRow:
+    with writing(store) as session:
+        return decide(session, viewer, proposal, step, reason_code=reason)
+
+
+def _states(store: Store, there: Played) -> dict[str, str]:
+    with reading(store) as session:
+        rows = session.scalars(select(ProposalRow).where(ProposalRow.round_id == there.id))
+        return {f"{row.learner_id} {row.placement_id}": row.state for row in rows}
+
+
+def test_a_proposal_is_accepted_by_sending_hosting_and_learner_in_this_order(store: Store, there: Played) -> None:
+    proposal = published(store, there)["L1"]
+    for step, state in (
+        ("accept_for_sending", "accepted_by_sending"),
+        ("accept_for_hosting", "accepted_by_hosting"),
+        ("accept_for_learner", "accepted"),
+    ):
+        name: StepName = step  # type: ignore[assignment]
+        assert _take(store, there.own[WHO[name]], proposal, name).state == state
+    with reading(store) as session:
+        assert deciders(session, proposal) == {there.own[who].person for who in ("CCIS", "INCOMA", "TS Nis")}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_is_taken_from_its_states_only(store: Store, there: Played, step: StepName) -> None:
+    proposal = published(store, there)["L1"]
+    reason = STEPS[step].reasons[0] if STEPS[step].reasons else None
+    for state in PROPOSAL_STATES:
+        with writing(store) as session:
+            session.get_one(ProposalRow, proposal).state = state
+        if state in STEPS[step].before:
+            assert _take(store, there.own[WHO[step]], proposal, step, reason).state == STEPS[step].after
+        else:
+            with pytest.raises(TransitionRefused, match=state):
+                _take(store, there.own[WHO[step]], proposal, step, reason)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_is_for_its_roles_on_their_own_proposals(store: Store, there: Played, step: StepName) -> None:
+    proposal = published(store, there)["L1"]  # of CCIS and TS Nis, at INCOMA's
+    strangers = [there.own[who] for who in ("ALBS", "Shkolla Teknike", "ZNI")]
+    for viewer in [*strangers, *there.foreign.values(), there.auditor]:
+        with pytest.raises((NotAllowed, UnknownId)):
+            _take(store, viewer, proposal, step, "other")
+    for viewer in there.own.values():
+        if not viewer.roles & STEPS[step].roles:
+            with pytest.raises(NotAllowed):
+                _take(store, viewer, proposal, step, "other")
+
+
+def test_who_hosts_here_and_sends_elsewhere_does_not_accept_for_the_sending_side(store: Store, there: Played) -> None:
+    proposal = published(store, there)["L1"]
+    hosting = there.own["INCOMA"]
+    both = Viewer(hosting.person, hosting.organisation, frozenset({"hosting", "sending"}))
+    with pytest.raises(UnknownId):
+        _take(store, both, proposal, "accept_for_sending")
+
+
+@pytest.mark.parametrize("step", ["decline", "withdraw"])
+def test_a_refusal_has_one_of_its_reasons(store: Store, there: Played, step: StepName) -> None:
+    proposal = published(store, there)["L1"]
+    for reason in (None, "because"):
+        with pytest.raises(TransitionRefused, match="reasons"):
+            _take(store, there.own["INCOMA"], proposal, step, reason)
+    assert _take(store, there.own["INCOMA"], proposal, step, "other").reason_code == "other"
+
+
+def test_who_looked_at_an_earlier_version_is_told(store: Store, there: Played) -> None:
+    proposal = published(store, there)["L1"]
+    with writing(store) as session:
+        assert decide(session, there.own["CCIS"], proposal, "accept_for_sending", version=1).version == 2
+    with pytest.raises(StaleVersion), writing(store) as session:
+        decide(session, there.own["INCOMA"], proposal, "accept_for_hosting", version=1)
+
+
+def test_publishing_again_keeps_what_stands_and_withdraws_what_moved(store: Store, there: Played) -> None:
+    first = published(store, there)
+    accepted(store, first["L1"], there.own["CCIS"], there.own["INCOMA"])
+    moved = {"L1": "P1", "L3": "P3", "L4": "P2", "L5": "P5", "L6": "P4"} | {"L2": "P3"}
+    run = finished_run(store, there, moved)
+    with writing(store) as session:
+        assert publish(session, there.coordinator, run) == Published(kept=4, proposed=2, withdrawn=1)
+    assert _states(store, there) == {
+        "L1 P1": "accepted",
+        "L2 P1": "withdrawn",
+        "L2 P3": "proposed",
+        "L3 P3": "proposed",
+        "L4 P2": "proposed",
+        "L5 P5": "proposed",
+        "L6 P4": "proposed",
+    }
+    with reading(store) as session:
+        assert published_run(session, there.id) == run
+        assert session.get_one(RoundRow, there.id).state == "published"
+
+
+def test_a_plan_of_nobody_withdraws_everything(store: Store, there: Played) -> None:
+    published(store, there)
+    run = finished_run(store, there, {})
+    with writing(store) as session:
+        assert publish(session, there.coordinator, run) == Published(kept=0, proposed=0, withdrawn=5)
+
+
+def test_live_proposals_become_the_plan_that_the_next_run_keeps(store: Store, there: Played) -> None:
+    proposals = published(store, there)
+    _take(store, there.own["INCOMA"], proposals["L1"], "withdraw", "host_withdrew")
+    with writing(store) as session:
+        assert remember_proposals(session, there.id) == 4
+    with reading(store) as session:
+        previous = {row.learner: row.placement for row in load_round(session, there.id).previous}
+    assert previous == {learner: place for learner, place in WHERE.items() if learner != "L1"}
+
+
+def test_a_run_that_is_not_complete_is_not_published(store: Store, there: Played) -> None:
+    with writing(store) as session:
+        run = record_run(session, there.coordinator, there.id, {})
+    with pytest.raises(TransitionRefused), writing(store) as session:
+        publish(session, there.coordinator, run.id)
+
+
+def test_the_draft_for_a_request_is_not_published(store: Store, there: Played) -> None:
+    with writing(store) as session:
+        request = ask(session, there.own["INCOMA"], there.id, "Seville", "allocation", {})
+        run = record_run(session, there.own["INCOMA"], there.id, {}, request_id=request.id)
+        while run.state == "queued":
+            assert claim_next_run(session, "worker")
+        finish_run(session, run.id, run.attempt, "complete")
+    with pytest.raises(TransitionRefused), writing(store) as session:
+        publish(session, there.coordinator, run.id)
+
+
+def test_only_the_rounds_coordinator_publishes(store: Store, there: Played) -> None:
+    run = finished_run(store, there)
+    for viewer in [*there.own.values(), *there.foreign.values(), there.auditor]:
+        if viewer != there.coordinator:
+            with pytest.raises((NotAllowed, UnknownId)), writing(store) as session:
+                publish(session, viewer, run)
+
+
+def test_reserves_come_in_list_order_within_their_field(store: Store, there: Played) -> None:
+    published(store, there, {"L4": "P2"})
+    school = there.own["TS Nis"]
+    with writing(store) as session:
+        rank_reserves(session, school, there.id, {"L2": 1, "L1": 2, "L3": 3})
+    with reading(store) as session:
+        assert [row.id for row in next_reserves(session, school, there.id, "0714")] == ["L2", "L1"]
+        assert next_reserves(session, there.own["Shkolla Teknike"], there.id, "0714") == []
+    published(store, there, {"L2": "P1"})
+    with reading(store) as session:
+        assert [row.id for row in next_reserves(session, school, there.id, "0714")] == ["L1"]
+    with pytest.raises(UnknownId), writing(store) as session:
+        rank_reserves(session, school, there.id, {"L4": 1})
+    with pytest.raises(NotAllowed), writing(store) as session:
+        rank_reserves(session, organisation(store, "hosting"), there.id, {})
