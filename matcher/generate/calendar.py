@@ -41,13 +41,10 @@ LONG = (
 )
 
 
-def short_waves(learners: int) -> tuple[Wave, ...]:
-    return SHORT[: 1 + learners // LEARNERS_PER_WAVE]
-
-
-def waves(learners: int) -> tuple[Wave, ...]:
-    """The stays of a round of so many learners, short ones first."""
-    return short_waves(learners) + LONG[: learners // LEARNERS_PER_LONG_WAVE]
+def waves(learners: int, most: int | None = None) -> tuple[Wave, ...]:
+    """The stays of a round of so many learners, short ones first; at most `most` of them."""
+    short, long = SHORT[: 1 + learners // LEARNERS_PER_WAVE], LONG[: learners // LEARNERS_PER_LONG_WAVE]
+    return (short + long)[:most]
 
 
 def busiest_share(stays: tuple[Wave, ...]) -> float:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from matcher.errors import InputError
+from matcher.generate.calendar import waves
 from matcher.generate.learners import learner_columns
 from matcher.generate.placements import placement_columns
 from matcher.generate.plan import RoundPlan, plan_round
@@ -18,6 +19,7 @@ def generate_round(
     *,
     groups: int = 0,
     destinations: int | None = None,
+    stays: int | None = None,
     seed: str = "1",
 ) -> None:
     """Write a synthetic round; the same arguments write the same bytes, in memory that does not grow with the round.
@@ -30,15 +32,18 @@ def generate_round(
         Of 8 to 13 learners each, with one or two companions; they are among the `learners`.
     destinations
         Left out: one for every 320 placements, at least five. At three of ten, beds are fewer than wanted.
+    stays
+        At most so many; left out: up to ten waves of short stays and three of long ones that overlap them. With one,
+        everybody is away on the same days.
 
     Raises
     ------
     InputError
         If there is nobody or nothing to write, or the groups need more learners than there are.
     """
-    if min(learners, placements) < 1 or groups < 0 or (destinations is not None and destinations < 1):
-        raise InputError("empty-round", "a round has at least one learner, one placement and one destination")
-    plan = plan_round(learners, placements, groups, destinations, seed)
+    if min(learners, placements, destinations or 1, stays or 1) < 1 or groups < 0 or 0 in (destinations, stays):
+        raise InputError("empty-round", "a round has at least one learner, placement, destination and stay")
+    plan = plan_round(learners, placements, groups, destinations, waves(learners, stays), seed)
     if plan.groups.learners > learners:
         raise InputError(
             "too-many-groups",

@@ -24,7 +24,7 @@ SEASON_DAYS = (50, 90)
 STYLE = one_of({"code": 60, "both": 25, "title": 15})
 NIGHT_FIELDS, LOUD_FIELDS = {"1013", "0721", "0913"}, {"0715", "0722", "0732", "0821"}
 PLACES_PER_LEARNER = 1.15
-USES_OF_A_PLACE = 2.0  # a place in a long window takes one learner after another
+USES_OF_A_PLACE = 2.0  # over a year: a place in a long window takes one learner after another
 MOST_TASKS = 3
 
 
@@ -109,7 +109,8 @@ def _hosts(draws: Draws, number: Numbers) -> list[int]:
 
 def _places(plan: RoundPlan, draws: Draws) -> list[int]:
     """One place or more, so that over all placements there are somewhat more than learners."""
-    further = max(PLACES_PER_LEARNER * plan.learners / (plan.placements * USES_OF_A_PLACE) - 1, 0.0)
+    uses = USES_OF_A_PLACE if len(plan.stays) > 1 else 1.0
+    further = max(PLACES_PER_LEARNER * plan.learners / (plan.placements * uses) - 1, 0.0)
     places: list[int] = (1 + np.floor(2 * further * draws.chances() + draws.chances()).astype(np.int64)).tolist()
     return places
 

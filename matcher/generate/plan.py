@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from matcher.generate.calendar import Wave, busiest_share, short_waves, waves
+from matcher.generate.calendar import Wave, busiest_share
 from matcher.generate.draws import Choices, Draws, Numbers
 from matcher.generate.words import countries
 
@@ -66,8 +66,9 @@ class RoundPlan:
         return Draws(rows, self.seed, *key)
 
 
-def plan_round(learners: int, placements: int, groups: int, destinations: int | None, seed: str) -> RoundPlan:
-    stays = waves(learners)
+def plan_round(
+    learners: int, placements: int, groups: int, destinations: int | None, stays: tuple[Wave, ...], seed: str
+) -> RoundPlan:
     senders = max(learners // LEARNERS_PER_SENDER, 3)
     return RoundPlan(
         seed=seed,
@@ -75,7 +76,7 @@ def plan_round(learners: int, placements: int, groups: int, destinations: int | 
         placements=placements,
         stays=stays,
         sender_country=Draws(senders, seed, "senders").place(_sending()),
-        groups=_groups(senders, learners, Draws(groups, seed, "groups")),
+        groups=_groups(senders, stays, Draws(groups, seed, "groups")),
         destinations=_destinations(
             destinations or max(placements // PLACEMENTS_PER_DESTINATION, 5), learners, stays, seed
         ),
@@ -86,14 +87,14 @@ def _sending() -> Choices:
     return Choices([range(len(countries()))], [[country.sends for country in countries()]])
 
 
-def _groups(senders: int, learners: int, draws: Draws) -> Travelling:
-    shares = [wave.share for wave in short_waves(learners)]
+def _groups(senders: int, stays: tuple[Wave, ...], draws: Draws) -> Travelling:
+    shares = [stay.share for stay in stays if stay.activity == "short-term"]
     size = draws.whole(*GROUP_SIZES)
     return Travelling(
         size=size,
         companions=1 + (draws.happens(0.3) & (size > GROUP_SIZES[0])),
         sender=draws.whole(0, senders - 1),
-        stay=draws.place(Choices([shares], [shares])),
+        stay=draws.place(Choices([range(len(shares))], [shares])),
     )
 
 

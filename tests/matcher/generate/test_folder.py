@@ -104,6 +104,13 @@ def test_destinations_can_be_chosen(tmp_path: Path) -> None:
     assert len(read_round(tmp_path).round.destinations) == 7
 
 
+def test_stays_can_be_limited(tmp_path: Path) -> None:
+    generate_round(tmp_path, 5000, 20, groups=2, stays=1)
+    found = read_round(tmp_path).round
+    assert len(found.stays) == 1
+    assert {group.stay for group in found.groups} == {found.stays[0].id}
+
+
 @pytest.mark.parametrize(
     ("learners", "placements", "groups", "destinations"), [(0, 4, 0, 1), (9, 0, 0, 1), (9, 4, -1, 1), (9, 4, 0, 0)]
 )
