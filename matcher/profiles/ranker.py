@@ -53,10 +53,12 @@ class LabelRanker:
     def __init__(
         self, labels: Sequence[str], language: str | None = None, concepts: Sequence[str] | None = None
     ) -> None:
+        labels = list(labels)
         if not labels:
             raise ProblemInvalid("labels", "an empty list cannot be ranked")
         if concepts is not None and len(concepts) != len(labels):
             raise ProblemInvalid("concepts", f"{len(concepts)} ids for {len(labels)} labels; one each is needed")
+        concepts = None if concepts is None else [str(concept) for concept in concepts]
         self._language = language
         self._family = family(language)
         plain = [_plain(label) for label in labels]
