@@ -72,10 +72,11 @@ def change_flow_cell(session: Session, viewer: Viewer, cell_id: str, version: in
         If the viewer sees no such cell, or it has changed since `version`.
     """
     cell = _cell(session, viewer, cell_id, version)
-    for name, roles in STATED_BY.items():
-        if (value := getattr(numbers, name)) is not None:
-            _as_party(session, viewer, cell_id, name, roles)
-            setattr(cell, name, value)
+    changed = {name: value for name in STATED_BY if (value := getattr(numbers, name)) is not None}
+    for name in changed:
+        _as_party(session, viewer, cell_id, name, STATED_BY[name])
+    for name, value in changed.items():
+        setattr(cell, name, value)
     cell.agreed, cell.is_quota, cell.floor, cell.ceiling = None, False, 0, None
     session.flush()
     record_event(session, viewer, "change flow cell", {"flow_cell": cell_id}, round_id=cell.round_id)

@@ -1,5 +1,7 @@
 """Placements one by one: every change appends a version, none is ever rewritten."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -51,10 +53,7 @@ def put_placement(
     if (row.version if row else None) != version:
         raise StaleVersion("placement", placement.id)
     row = row or PlacementRow(round_id=round_id, id=placement.id)
-    row.destination_id, row.changed_at, row.withdrawn_at = placement.destination, now(), None
-    _keep(session, row)
-    values = rows_of.placement_values(placement, _host(session, round_id, placement))
-    session.add(PlacementVersionRow(round_id=round_id, version=row.version, author=viewer.person, reason=why, **values))
+    _append(session, viewer, row, placement, why)
     record_event(session, viewer, "change placement", {"placement": placement.id}, round_id=round_id, why=why)
     return row.version
 
@@ -73,9 +72,9 @@ def withdraw_placement(session: Session, viewer: Viewer, round_id: str, id: str,
     placement, current = get_placement(session, _offering(viewer), round_id, id)
     if current != version:
         raise StaleVersion("placement", id)
-    put_placement(session, viewer, round_id, placement, version, why)
-    session.get_one(PlacementRow, (round_id, id)).withdrawn_at = now()
-    session.flush()
+    row = session.get_one(PlacementRow, (round_id, id))
+    _append(session, viewer, row, placement, why, withdrawn_at=now())
+    record_event(session, viewer, "withdraw placement", {"placement": id}, round_id=round_id, why=why)
 
 
 def versions_of(session: Session, viewer: Viewer, round_id: str, id: str) -> list[PlacementVersionRow]:
@@ -101,12 +100,27 @@ def _check_destination(session: Session, viewer: Viewer, round_id: str, id: str)
     as_seen(session.scalar(own), "destination", id)
 
 
-def _keep(session: Session, row: PlacementRow) -> None:
+def _append(
+    session: Session,
+    viewer: Viewer,
+    row: PlacementRow,
+    placement: Placement,
+    why: str,
+    withdrawn_at: datetime | None = None,
+) -> None:
+    """Move the placement to its next version and add what holds in that version."""
+    row.destination_id, row.changed_at, row.withdrawn_at = placement.destination, now(), withdrawn_at
     try:
         with session.begin_nested():
             session.add(row)
     except IntegrityError as broken:
         raise ReferenceMissing("placements") from broken
+    values = rows_of.placement_values(placement, _host(session, row.round_id, placement))
+    version = PlacementVersionRow(
+        round_id=row.round_id, version=row.version, author=viewer.person, reason=why, **values
+    )
+    session.add(version)
+    session.flush()
 
 
 def _host(session: Session, round_id: str, placement: Placement) -> str:

@@ -5,13 +5,20 @@ from sqlalchemy.orm import Session
 
 from matcher.model import Rules
 from matcher.store.events import record_event
+from matcher.store.links import own_round
 from matcher.store.tables import RulesRow
-from matcher.store.viewers import Viewer, require
+from matcher.store.viewers import Viewer
 
 
 def add_rules(session: Session, viewer: Viewer, round_id: str, rules: Rules, why: str = "") -> int:
-    """Append a version of the rules and return its number, 1 being the first."""
-    require(viewer, "changing rules", ("coordinator",))
+    """Append a version of the rules and return its number, 1 being the first.
+
+    Raises
+    ------
+    NotAllowed, UnknownId
+        If the viewer doesn't coordinate the round.
+    """
+    own_round(session, viewer, round_id, "changing rules")
     latest = session.scalar(select(func.max(RulesRow.version)).where(RulesRow.round_id == round_id)) or 0
     session.add(
         RulesRow(

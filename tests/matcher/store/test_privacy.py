@@ -1,0 +1,210 @@
+import json
+from datetime import date
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy import func, select
+
+from matcher.errors import UnknownId
+from matcher.model import Pin
+from matcher.store.answers import load_answer
+from matcher.store.backups import backup
+from matcher.store.engine import Store, open_store, reading, writing
+from matcher.store.errors import KeysMissing, NotAllowed, StaleVersion
+from matcher.store.identities import Guardian, Identity, get_identity, put_identity
+from matcher.store.learners import get_learner
+from matcher.store.loading import load_round
+from matcher.store.objections import object_to
+from matcher.store.pins import add_pin
+from matcher.store.privacy import erase_person, export_person, reseal
+from matcher.store.proposals import decide
+from matcher.store.publishing import remember_proposals
+from matcher.store.retention import keep_until, purge_round, rounds_to_purge
+from matcher.store.tables import AllocationRow, AssignmentRow, EventRow, IdentityRow, LearnerRow, ProposalRow
+from matcher.store.vault import new_key
+from tests.matcher.store.cast import Played, accepted, played, published, stored
+from tests.matcher.store.conftest import NewDatabase
+from tests.rounds import write_round
+
+ANA = Identity(
+    given_name="Анa",
+    family_name="Petrović-Žunić",
+    email="ana@example.org",
+    guardians=(Guardian(name="Vera Petrović", phone="+381 11 000"),),
+)
+
+
+@pytest.fixture
+def there(fresh_store: Store, tmp_path: Path) -> Played:
+    there = played(fresh_store, tmp_path / "round")
+    with writing(fresh_store) as session:
+        put_identity(session, there.own["TS Nis"], there.id, "L3", ANA)
+    return there
+
+
+def _dumped(store: Store, tmp_path: Path) -> bytes:
+    """Everything in the database, as text."""
+    backup(store.engine.url.render_as_string(hide_password=False), tmp_path / "dump.zip")
+    with ZipFile(tmp_path / "dump.zip") as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
+def test_an_identity_is_read_back_and_is_nowhere_in_clear(fresh_store: Store, there: Played, tmp_path: Path) -> None:
+    with reading(fresh_store) as session:
+        assert get_identity(session, there.own["CCIS"], there.id, "L3") == (ANA, 1)
+    text = _dumped(fresh_store, tmp_path)
+    assert not any(word.encode() in text for word in ("Анa", "Petrovi", "ana@example.org", "+381 11 000", "2008-12-01"))
+
+
+def test_an_identity_is_changed_by_the_sending_side_in_its_latest_version(fresh_store: Store, there: Played) -> None:
+    with writing(fresh_store) as session:
+        assert put_identity(session, there.coordinator, there.id, "L3", ANA, version=1) == 2
+    with pytest.raises(StaleVersion), writing(fresh_store) as session:
+        put_identity(session, there.coordinator, there.id, "L3", ANA, version=1)
+    with pytest.raises(NotAllowed), writing(fresh_store) as session:
+        put_identity(session, there.own["INCOMA"], there.id, "L3", ANA)
+    with pytest.raises(UnknownId), writing(fresh_store) as session:
+        put_identity(session, there.own["ALBS"], there.id, "L3", ANA, version=2)
+
+
+def test_a_hosting_partner_reads_a_name_once_the_proposal_is_accepted(fresh_store: Store, there: Played) -> None:
+    proposal = published(fresh_store, there)["L3"]
+    hosting = there.own["ZNI"]
+    with reading(fresh_store) as session, pytest.raises(UnknownId):
+        get_identity(session, hosting, there.id, "L3")
+    accepted(fresh_store, proposal, there.own["CCIS"], hosting)
+    with reading(fresh_store) as session:
+        assert get_identity(session, hosting, there.id, "L3") == (ANA, 1)
+    with writing(fresh_store) as session:
+        decide(session, there.own["CCIS"], proposal, "withdraw", reason_code="illness")
+    with reading(fresh_store) as session, pytest.raises(UnknownId):
+        get_identity(session, hosting, there.id, "L3")
+
+
+def test_a_person_gets_everything_that_is_held(fresh_store: Store, there: Played) -> None:
+    proposal = published(fresh_store, there)["L3"]
+    with writing(fresh_store) as session:
+        object_to(session, there.own["TS Nis"], proposal, "tasks")
+        pin = Pin(kind="ban", learner="L3", placement="P1", reason="r", author="a")
+        add_pin(session, there.coordinator, there.id, pin)
+        decide(session, there.own["CCIS"], proposal, "accept_for_sending")
+    with writing(fresh_store) as session:
+        held = export_person(session, there.own["TS Nis"], there.id, "L3")
+    assert json.loads(json.dumps(held)) == held
+    assert held["learner"]["birth_date"] == "2008-12-01"
+    assert held["identity"]["family_name"] == "Petrović-Žunić"
+    counts = {name: len(rows) for name, rows in held.items() if isinstance(rows, list)}
+    assert counts == {
+        "assignments": 1, "unplaced": 0, "pins": 1, "proposals": 1, "decisions": 1, "objections": 1, "events": 5,
+    }  # fmt: skip
+    with writing(fresh_store) as session:
+        assert export_person(session, there.coordinator, there.id, "L1")["identity"] is None
+
+
+def test_only_the_sending_side_and_the_coordinator_export_or_erase(fresh_store: Store, there: Played) -> None:
+    published(fresh_store, there)
+    for act in (export_person, erase_person):
+        for viewer in (there.own["ZNI"], there.auditor):
+            with pytest.raises(NotAllowed), writing(fresh_store) as session:
+                act(session, viewer, there.id, "L3")
+        for viewer in (there.own["ALBS"], there.foreign["school"]):
+            with pytest.raises(UnknownId), writing(fresh_store) as session:
+                act(session, viewer, there.id, "L3")
+
+
+def test_who_is_erased_is_nowhere_and_the_numbers_stay(fresh_store: Store, there: Played, tmp_path: Path) -> None:
+    proposals = published(fresh_store, there)
+    with writing(fresh_store) as session:
+        why = "Ana asked us to"
+        pin = Pin(kind="ban", learner="L3", placement="P1", reason="Ana fears dogs", author="a")
+        add_pin(session, there.coordinator, there.id, pin)
+        decide(session, there.own["CCIS"], proposals["L3"], "withdraw", reason_code="illness", why=why)
+        remember_proposals(session, there.id)
+        run = session.get_one(ProposalRow, proposals["L3"]).run_id
+        events = session.scalar(select(func.count(EventRow.id)))
+    with writing(fresh_store) as session:
+        erased = erase_person(session, there.own["TS Nis"], there.id, "L3")
+    text = _dumped(fresh_store, tmp_path)
+    assert not any(word in text for word in (b'"L3"', b"Ana ", b"Autoelektri"))
+    with reading(fresh_store) as session:
+        assert "L3" not in load_round(session, there.id).learner_by_id
+        answer = load_answer(session, run)
+        assert answer.objective.placed == len(answer.assignments) == 5
+        assert erased in {assignment.learner for assignment in answer.assignments}
+        assert answer.certificate["stages"][0]["prices"]["learner"] == [[erased, 12], ["L1", 3]]
+        assert session.get_one(AllocationRow, run).redacted_at
+        assert session.get_one(ProposalRow, proposals["L3"]).learner_id == erased
+        assert session.scalar(select(func.count(EventRow.id))) == (events or 0) + 1
+        with pytest.raises(UnknownId):
+            get_learner(session, there.coordinator, there.id, erased)
+
+
+def test_erasing_withdraws_a_live_proposal_and_leaves_the_others(fresh_store: Store, there: Played) -> None:
+    proposals = published(fresh_store, there)
+    with writing(fresh_store) as session:
+        erase_person(session, there.coordinator, there.id, "L1")
+    with reading(fresh_store) as session:
+        gone = session.get_one(ProposalRow, proposals["L1"])
+        assert (gone.state, gone.reason_code) == ("withdrawn", "erased")
+        assert session.get_one(ProposalRow, proposals["L3"]).state == "proposed"
+        assert get_identity(session, there.coordinator, there.id, "L3") == (ANA, 1)
+
+
+def test_an_answer_that_does_not_name_the_erased_keeps_its_text(fresh_store: Store, there: Played) -> None:
+    published(fresh_store, there)
+    with writing(fresh_store) as session:
+        erase_person(session, there.coordinator, there.id, "L2")
+    with reading(fresh_store) as session:
+        assert session.scalars(select(AllocationRow.redacted_at)).one() is None
+
+
+def test_a_round_is_purged_when_its_last_day_is_over(fresh_store: Store, there: Played, tmp_path: Path) -> None:
+    published(fresh_store, there)
+    with writing(fresh_store) as session:
+        keep_until(session, there.coordinator, there.id, date(2027, 6, 30))
+    with writing(fresh_store) as session:
+        assert rounds_to_purge(session, date(2027, 6, 30)) == []
+        assert rounds_to_purge(session, date(2027, 7, 1)) == [there.id]
+        assert purge_round(session, there.id) == 6
+    with writing(fresh_store) as session:
+        assert rounds_to_purge(session, date(2027, 7, 1)) == []
+        assert session.scalars(select(IdentityRow)).all() == []
+        assert session.scalar(select(func.count()).select_from(AssignmentRow)) == 5
+        assert session.scalars(select(LearnerRow.sealed)).all() == [None] * 6
+        assert load_round(session, there.id).learners == ()
+        assert session.scalar(select(func.count(EventRow.id)))
+    text = _dumped(fresh_store, tmp_path)
+    assert not any(f'"L{number}"'.encode() in text for number in range(1, 7))
+
+
+def test_only_the_coordinator_says_how_long_people_are_kept(fresh_store: Store, there: Played) -> None:
+    with pytest.raises(NotAllowed), writing(fresh_store) as session:
+        keep_until(session, there.own["CCIS"], there.id, None)
+
+
+def test_keys_are_rotated(new_database: NewDatabase, tmp_path: Path) -> None:
+    url, old, new = new_database(), new_key(), new_key()
+    before, rotating, after = open_store(url, [old]), open_store(url, [new, old]), open_store(url, [new])
+    there = stored(before, write_round(tmp_path / "round"))
+    with writing(before) as session:
+        put_identity(session, there.coordinator, there.id, "L3", ANA)
+    with pytest.raises(KeysMissing), writing(after) as session:
+        reseal(session)
+    with writing(rotating) as session:
+        assert reseal(session) == len(there.round.learners) + 1
+    with reading(after) as session:
+        assert load_round(session, there.id) == there.round
+        assert get_identity(session, there.coordinator, there.id, "L3") == (ANA, 1)
+    for store in (before, rotating, after):
+        store.close()
+
+
+def test_without_sealed_rows_there_is_nothing_to_rotate(fresh_store: Store) -> None:
+    with writing(fresh_store) as session:
+        assert reseal(session) == 0
+
+
+def test_a_key_that_is_none_is_said() -> None:
+    with pytest.raises(KeysMissing, match="32 bytes"):
+        open_store("sqlite:///never-opened.db", ["no key"])
