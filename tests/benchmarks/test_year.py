@@ -1,0 +1,47 @@
+"""A round of ten thousand learners is planned on a small machine, and the benchmark's own arithmetic holds."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.year.peer import compare
+from benchmarks.year.sizes import Size, exponent, parse, written
+
+MEMORY_CEILING_MB = 1000
+SMOKE = """
+import json, sys
+from pathlib import Path
+from benchmarks.year import stages
+from benchmarks.year.sizes import parse
+stages.TIME_LIMIT_SECONDS = 10.0
+print(json.dumps(stages.stages(parse(sys.argv[1]), Path(sys.argv[2]))))
+"""
+
+
+def test_ten_thousand_learners_stay_under_the_memory_ceiling(tmp_path: Path) -> None:
+    found = subprocess.run(
+        [sys.executable, "-c", SMOKE, "10000:0:1", str(tmp_path)], check=True, capture_output=True, text=True
+    )
+    steps: dict[str, tuple[float, int]] = json.loads(found.stdout)
+    assert list(steps)[-1] == "write"
+    assert steps["write"][1] < MEMORY_CEILING_MB
+    assert list(tmp_path.glob("*/allocation.json"))
+
+
+def test_growth_is_the_slope_of_the_logarithms() -> None:
+    assert exponent([1, 10, 100], [2, 20, 200]) == pytest.approx(1.0)
+    assert exponent([10, 20, 40], [1, 4, 16]) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize("size", [Size(300), Size(300, 0.1), Size(300, 0.25, 1)])
+def test_a_size_is_read_back_from_its_name(size: Size) -> None:
+    assert parse(size.name) == size
+
+
+def test_the_straightforward_way_finds_the_same_pairs(tmp_path: Path) -> None:
+    found = compare(written(Size(60, stays=1), tmp_path))
+    assert found.pairs > 0
+    assert found.ours_seconds > 0
