@@ -45,7 +45,7 @@ def allocate(
     Allocation
         Feasible for every hard rule, or "infeasible" with the conflict and its cheapest repair.
     """
-    run = Run(time.monotonic() + time_limit_seconds, seed, on_progress, should_stop)
+    run = Run(time.monotonic() + time_limit_seconds, time_limit_seconds, seed, on_progress, should_stop)
     ordered, order = canonical(problem, seed)
     return restored(_answer(ordered, run), order)
 
@@ -72,7 +72,12 @@ def _grouped(problem: AllocationProblem, known: Sequence[Stage], run: Run) -> Al
     if not problem.has_groups or problem.pairs <= FEW_PAIRS:
         return None
     answer: Allocation | None = solve_groups(
-        problem, deadline=run.deadline, seed=run.seed, on_progress=run.on_progress, should_stop=run.should_stop
+        problem,
+        deadline=run.deadline,
+        seconds=run.seconds,
+        seed=run.seed,
+        on_progress=run.on_progress,
+        should_stop=run.should_stop,
     )
     if answer is None:
         return None

@@ -20,9 +20,10 @@ ShouldStop = Callable[[], bool]
 
 @dataclass(frozen=True)
 class Run:
-    """One call of `allocate`: until when, and who is told."""
+    """One call of `allocate`: until when, for how long as it was asked, and who is told."""
 
     deadline: float  # of time.monotonic
+    seconds: float = 60.0
     seed: int = 0
     on_progress: OnProgress | None = None
     should_stop: ShouldStop | None = None

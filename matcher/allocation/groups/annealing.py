@@ -88,17 +88,15 @@ class Annealing:
             self._value(site, self.marks[site] ^ self._marks[party], self.members[site] | {party}) - self.values[site]
         )
 
-    def run(self, schedule: Schedule, should_stop: Callable[[], bool], progress: Callable[[], float]) -> None:
-        """Anneal from the best state; `progress` is the share of the time that is gone, 0 to 1."""
+    def run(self, schedule: Schedule, should_stop: Callable[[], bool]) -> None:
+        """Anneal from the best state, cooling move by move."""
         self._load(self.best_where)
         if not self._movable:
             return
         for move in range(schedule.moves):
-            if move % 16 == 0:
-                if should_stop():
-                    return
-                gone = max(move / schedule.moves, progress())
-            self._try(schedule.warmth * max(0.0, 1.0 - gone))
+            if move % 16 == 0 and should_stop():
+                return
+            self._try(schedule.warmth * (1.0 - move / schedule.moves))
 
     def _try(self, temperature: float) -> None:
         moves = self._propose()

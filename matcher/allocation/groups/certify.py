@@ -17,8 +17,6 @@ from matcher.allocation.progress import Run
 
 FINEST = 2**16  # prices are whole numbers of 1/scale points
 LARGEST_VALUE = 10**6  # above it, coarser prices keep every sum below 2**63
-LAGRANGIAN_EVALUATIONS = 2_000
-KNAPSACK_EVALUATIONS = 1_500
 FIRST_STEP = 0.1  # of the Polyak step, where the start is good already
 
 
@@ -99,7 +97,7 @@ class Prover:
         attained = np.array([attained for _, attained in self.earlier], dtype=np.float64)
         return Market(self.who, self.value[rows].astype(np.float64), kept, attained)
 
-    def lagrangian(self, start: Prices | None, run: Run, evaluations: int = LAGRANGIAN_EVALUATIONS) -> Prices:
+    def lagrangian(self, start: Prices | None, run: Run, evaluations: int) -> Prices:
         """Price places and beds from `start` on."""
         market = self.market()
         free = market.free_prices()
@@ -116,7 +114,7 @@ class Prover:
         self.consider(Certificate(price_tables(self.who, prices, self.scale), self.scale))
         return prices
 
-    def knapsacks(self, prices: Prices, run: Run, evaluations: int = KNAPSACK_EVALUATIONS) -> None:
+    def knapsacks(self, prices: Prices, run: Run, evaluations: int) -> None:
         """Keep beds whole and give every party a price, starting from the Lagrangian's."""
         evaluator, flat, weight = from_lagrangian(self.market(), prices)
         descent = Descent(evaluator, flat, weight, float(self.attained))

@@ -11,11 +11,10 @@ from matcher.allocation.groups.sites import Sites, decoupled_sites, flow_of_ever
 from matcher.allocation.groups.stages import Ladder
 from matcher.allocation.problem import IntArray
 
-MOVES_PER_PARTY = 600
 LEAST_MOVES = 500
 WARMTH = (100.0, 200.0, 60.0)  # of the rounds in turn, in points; measured on rounds of 426 to 10 000 learners
 ROUNDS = 6
-PASSES = 2  # over the stays, where stays overlap only in part
+PASSES, LAST_ROUNDS = 2, 2  # over the stays, where stays overlap only in part; rounds of the pass after them
 
 
 class Search:
@@ -59,14 +58,13 @@ class Search:
         """Return the best pairs while every group stays where the annealing has it."""
         return flow_of_everyone(self.sites, self.state.best_where)
 
-    def run(self, rounds: int, should_stop: Callable[[], bool], progress: Callable[[], float]) -> None:
-        """Anneal in rounds, each starting from the best and cooler."""
-        parties = int(self.sites.active.sum())
+    def run(self, rounds: int, moves: int, should_stop: Callable[[], bool]) -> None:
+        """Anneal in rounds, `moves` in all, each starting from the best."""
         for turn in range(rounds):
             if should_stop():
                 return
-            schedule = Schedule(max(LEAST_MOVES, MOVES_PER_PARTY * parties), WARMTH[turn % len(WARMTH)])
-            self.state.run(schedule, should_stop, progress)
+            schedule = Schedule(max(LEAST_MOVES, moves // rounds), WARMTH[turn % len(WARMTH)])
+            self.state.run(schedule, should_stop)
             self._adopt(self.settle())
 
 
@@ -88,8 +86,8 @@ def search_by_stay(
     preference: FloatArray,
     worthwhile: BoolArray,
     seed: int,
+    moves: int,
     should_stop: Callable[[], bool],
-    progress: Callable[[], float],
 ) -> IntArray:
     """Return pairs found one stay after the other, long ones first, each with the places and beds the others leave.
 
@@ -98,6 +96,8 @@ def search_by_stay(
     worthwhile
         Shape (pairs,): whether a pair is worth its places and beds over the whole stay at guiding prices; on the
         first pass only these are taken.
+    moves
+        Of annealing, over all stays and passes.
     """
     stays = np.unique(np.stack([who.after_day - who.first_day, who.first_day], axis=1), axis=0)[::-1]
     taken = np.zeros(0, dtype=np.int64)
@@ -109,6 +109,8 @@ def search_by_stay(
             usable = worthwhile | (turn > 0)
             sites = one_stay_sites(who, steps.soft * usable, steps.strict * usable, active, others)
             found = Search(sites, preference, seed, start if turn else None)
-            found.run(1 if turn < PASSES else 2, should_stop, progress)
+            rounds = 1 if turn < PASSES else LAST_ROUNDS
+            share = float(active.mean()) * rounds / (PASSES + LAST_ROUNDS)
+            found.run(rounds, int(moves * share), should_stop)
             taken = np.concatenate([others, found.pairs])
     return taken

@@ -1,16 +1,19 @@
 """Quotas, minimums and moves: checked after the search, and made to hold by an exact program where they don't."""
 
-from dataclasses import fields
+import time
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from matcher.allocation.objective import must_stay, pair_values, stage_names
-from matcher.allocation.problem import AllocationProblem, IntArray
+from matcher.allocation.answer import Certificate
+from matcher.allocation.objective import must_stay, stage_names
+from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
 from matcher.allocation.progress import Run
 from matcher.allocation.rows import holds, program
-from matcher.allocation.search import search
+from matcher.allocation.staged import allocate_staged
 
-REPAIR_SHARE = 0.5  # of the time left, for each of two tries
+REPAIR_SHARE = 0.5  # of the time left; the rest is for the proof, or for another way
+QUOTA_STEP, MOST_CHANGE = 60, 600  # points per learner too many or too few, and at most at once
 PER_PAIR = ("pair_learner", "pair_placement", "pair_fit")
 
 
@@ -27,32 +30,71 @@ def has_side_rules(problem: AllocationProblem) -> bool:
 
 
 def made_to_hold(problem: AllocationProblem, placement_of: IntArray, run: Run) -> IntArray | None:
-    """Return an assignment that holds every rule, near the one given, or None if none was found.
-
-    First with the groups left where they are and learners alone free, then with everything free.
-    """
+    """Return an assignment that holds every rule with the groups where the one given has them, or None."""
     if (placement_of[problem.pinned >= 0] < 0).any():
         return None
     if not has_side_rules(problem) or holds(problem, program(problem), placement_of):
         return placement_of
-    for part in (_groups_settled(problem, placement_of), problem):
-        found = _stage_by_stage(part, run)
-        if found is not None and holds(problem, program(problem), found):
-            return found
-    return None
+    settled = _groups_settled(problem, placement_of)
+    found = allocate_staged(settled, [Certificate() for _ in stage_names(settled)], _part_of(run))
+    if found is None or not holds(problem, program(problem), found.placement_of):
+        return None
+    return found.placement_of
 
 
-def _stage_by_stage(problem: AllocationProblem, run: Run) -> IntArray | None:
-    earlier: list[tuple[IntArray, int]] = []
-    best: IntArray | None = None
-    for name in stage_names(problem):
-        value = pair_values(problem, name)
-        found = search(problem, program(problem, earlier), value, best, run.seconds_left * REPAIR_SHARE, run)
-        best = best if found is None else found
-        if best is None:
-            return None
-        earlier.append((value, int(value[best[problem.pair_learner] == problem.pair_placement].sum())))
-    return best
+def _part_of(run: Run) -> Run:
+    """Return a run of a share of the time left."""
+    return replace(run, deadline=time.monotonic() + REPAIR_SHARE * run.seconds_left, on_progress=None)
+
+
+@dataclass(frozen=True)
+class Quota:
+    """At least `floor` and at most `ceiling` (None: no limit) learners placed by some pairs, a mask (pairs,)."""
+
+    pairs: BoolArray
+    floor: int
+    ceiling: int | None
+
+    def surplus(self, placement_of_pair: BoolArray) -> int:
+        """Return how many learners too many (positive) or too few (negative) are placed."""
+        count = int((self.pairs & placement_of_pair).sum())
+        if self.ceiling is not None and count > self.ceiling:
+            return count - self.ceiling
+        return min(0, count - self.floor)
+
+
+def quotas(problem: AllocationProblem) -> list[Quota]:
+    """Return the floors and ceilings of senders and of cells of the flow plan. Masks are by the problem's rows."""
+    sender = problem.learner_sender[problem.pair_learner]
+    limits = [
+        (sender == one, floor, ceiling)
+        for one, (floor, ceiling) in enumerate(
+            zip(problem.sender_floor.tolist(), problem.sender_ceiling.tolist(), strict=True)
+        )
+    ]
+    limits += [
+        (problem.pairs_of_cell(cell), floor, ceiling)
+        for cell, (floor, ceiling) in enumerate(
+            zip(problem.cell_floor.tolist(), problem.cell_ceiling.tolist(), strict=True)
+        )
+    ]
+    return [
+        Quota(pairs, floor, None if ceiling < 0 else ceiling)
+        for pairs, floor, ceiling in limits
+        if floor > 0 or ceiling >= 0
+    ]
+
+
+def quota_change(problem: AllocationProblem, limits: list[Quota], placement_of: IntArray) -> IntArray | None:
+    """Return by how many points to change each pair's worth so that quotas are met sooner; None if all are met."""
+    taken = placement_of[problem.pair_learner] == problem.pair_placement
+    surplus = [quota.surplus(taken) for quota in limits]
+    if not any(surplus):
+        return None
+    change = np.zeros(problem.pairs, dtype=np.int64)
+    for quota, excess in zip(limits, surplus, strict=True):
+        change[quota.pairs] -= int(np.clip(QUOTA_STEP * excess, -MOST_CHANGE, MOST_CHANGE))
+    return change
 
 
 def _groups_settled(problem: AllocationProblem, placement_of: IntArray) -> AllocationProblem:

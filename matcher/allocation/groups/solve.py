@@ -8,6 +8,7 @@ import numpy as np
 from matcher.allocation.answer import Allocation, Stage
 from matcher.allocation.groups.certify import Prover
 from matcher.allocation.groups.descent import Descent
+from matcher.allocation.groups.effort import effort_for
 from matcher.allocation.groups.lagrangian import lagrangian, party_worth
 from matcher.allocation.groups.market import FloatArray, Market, Prices
 from matcher.allocation.groups.parties import Parties, gather_parties
@@ -19,24 +20,27 @@ from matcher.allocation.problem import AllocationProblem, IntArray
 from matcher.allocation.progress import OnProgress, Run, ShouldStop
 from matcher.allocation.staged import answer_of, worth
 
-GUIDE_EVALUATIONS = 1_500
-GUIDE_SHARE = 0.12  # of the time, at most, for the prices that guide the search
-SEARCH_SHARE = 0.65  # until then the search may go on; the rest is for the proof
+GUIDE_SHARE = 0.25  # of the time is the latest by which the prices that guide the search are taken as they are,
+SEARCH_SHARE = 0.7  # and this the latest for the search: the rest is for the proof, however slow the machine
 
 
 def solve_groups(
     problem: AllocationProblem,
     *,
     deadline: float,
+    seconds: float,
     seed: int = 0,
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
 ) -> Allocation | None:
-    """Return the best answer found by the `deadline` (of `time.monotonic`), each stage with a certified bound.
+    """Return the best answer found, each stage with a certified bound.
+
+    As much work is done as `seconds` allow on a slow machine, so that the answer is the same on every machine that is
+    not slower still; the `deadline` (of `time.monotonic`) ends it whatever is done by then.
 
     None if the quotas, minimums or moves that are asked for could not be met here.
     """
-    task = Task(problem, Run(deadline, seed, on_progress, should_stop))
+    task = Task(problem, Run(deadline, seconds, seed, on_progress, should_stop))
     if not len(task.who.learner):
         return None
     prices = task.guide()
@@ -53,14 +57,10 @@ class _Until:
     """A part of the run's time."""
 
     run: Run
-    start: float
     end: float
 
     def over(self) -> bool:
         return self.run.over or time.monotonic() >= self.end
-
-    def gone(self) -> float:
-        return (time.monotonic() - self.start) / max(self.end - self.start, 1e-9)
 
 
 class Task:
@@ -70,12 +70,12 @@ class Task:
         self.problem, self.run = problem, run
         self.who: Parties = gather_parties(problem)
         self.steps: Ladder = ladder(problem, self.who)
+        self.effort = effort_for(self.who, run.seconds)
         self.started = time.monotonic()
 
     def share(self, share: float) -> _Until:
-        """Return the time from now until a share of the whole run is gone."""
-        now = time.monotonic()
-        return _Until(self.run, now, self.started + share * (self.run.deadline - self.started))
+        """Return the time until a share of the whole run is gone."""
+        return _Until(self.run, self.started + share * (self.run.deadline - self.started))
 
     def market(self) -> Market:
         """Return what pairs are worth in points, all stages together."""
@@ -88,7 +88,7 @@ class Task:
         descent = Descent(
             lambda flat: lagrangian(market, free, flat), free.flat(), np.ones(free.flat().size), self._rough_value()
         )
-        descent.run(GUIDE_EVALUATIONS, self.share(GUIDE_SHARE).over)
+        descent.run(self.effort.guide_evaluations, self.share(GUIDE_SHARE).over)
         return free.like(descent.best)
 
     def _rough_value(self) -> float:
@@ -106,10 +106,12 @@ class Task:
         if not self.who.on_one_day_each:
             paid = market.bed_paid(prices.bed)[self.who.party[self.who.learner], self.who.pair_destination]
             worthwhile = worth_at.reduced - paid > -1.0
-            return search_by_stay(self.who, self.steps, preference, worthwhile, self.run.seed, until.over, until.gone)
+            return search_by_stay(
+                self.who, self.steps, preference, worthwhile, self.run.seed, self.effort.moves, until.over
+            )
         search = search_together(self.who, self.steps, preference, self.run.seed)
         self._report(search.pairs)
-        search.run(ROUNDS, until.over, until.gone)
+        search.run(ROUNDS, self.effort.moves, until.over)
         return search.pairs
 
     def placements(self, pairs: IntArray) -> IntArray:
@@ -136,9 +138,9 @@ class Task:
             if not prover.proven and not until.over:
                 points = self.steps.points[-len(self.steps.names) :]
                 start = Prices(guide.place, guide.bed, points[:place]) if last else None
-                prices = prover.lagrangian(start, until)
+                prices = prover.lagrangian(start, until, self.effort.evaluations)
                 if not prover.proven and not until.over:
-                    prover.knapsacks(prices, until)
+                    prover.knapsacks(prices, until, self.effort.packings)
             stages.append(prover.stage(name))
             earlier.append((value, attained))
             self.run.report(name, attained, prover.proof.bound)
@@ -147,4 +149,4 @@ class Task:
     def _proof_time(self, stages_left: int) -> Run:
         now = time.monotonic()
         end = now + max(0.0, self.run.deadline - now) * (0.3 if stages_left > 1 else 1.0)
-        return Run(end, self.run.seed, None, self.run.should_stop)
+        return Run(end, self.run.seconds, self.run.seed, None, self.run.should_stop)

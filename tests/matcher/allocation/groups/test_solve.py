@@ -17,7 +17,7 @@ from tests.matcher.allocation.oracle import best, problems
 
 
 def solved(problem: AllocationProblem, seconds: float = 5.0, **more: Any) -> Allocation | None:
-    answer: Allocation | None = solve_groups(problem, deadline=time.monotonic() + seconds, **more)
+    answer: Allocation | None = solve_groups(problem, deadline=time.monotonic() + seconds, seconds=seconds, **more)
     return answer
 
 
