@@ -68,7 +68,7 @@ class Work:
         """The pairs of some learners, scored, a bounded number at a time."""
         for people, places in self.buckets.blocks(learners):
             fit = self.fit.of_block(people, places)
-            fit[~self.buckets.eligible(people, places)] = -1
+            fit |= self.buckets.eligible(people, places).view(np.int8) - np.int8(1)  # all bits set, -1, where not
             yield Block(people, places, fit)
 
     def kept(self, block: Block, cut: Cut, chosen: Mask) -> Mask:
