@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench bench-engine bench-year lock clean
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; call make PYTHON=python3.12, say")'
@@ -27,6 +27,13 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+bench-engine: $(READY)
+	$(BIN)/python -m benchmarks.allocation.alone --large
+	$(BIN)/python -m benchmarks.allocation.groups --large --peers
+
+bench-year: $(READY)
+	$(BIN)/python -m benchmarks.year
 
 lock:
 	$(PYTHON) -m venv $(VENV)-lock

@@ -1,0 +1,24 @@
+"""`make bench`: every benchmark in its short form, one after the other, each in a process of its own."""
+
+import subprocess
+import sys
+
+SHORT = (
+    ("learners alone: our engine beside its peers", "benchmarks.allocation.alone"),
+    ("groups with companions: value, bound, gap", "benchmarks.allocation.groups"),
+    ("study titles: how many are read right, and how surely", "benchmarks.profiles.study_titles"),
+    ("a programme year, reduced: time and memory by size", "benchmarks.year", "--reduced"),
+)
+
+
+def main() -> int:
+    """Run them; the exit code is that of the first that fails."""
+    for title, *command in SHORT:
+        print(f"\n== {title}", flush=True)
+        if code := subprocess.run([sys.executable, "-m", *command], check=False).returncode:
+            return code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
