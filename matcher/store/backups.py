@@ -65,7 +65,8 @@ def restore(url: str, file: Path) -> dict[str, int]:
             counts = _fill(url, archive, manifest["tables"])
     except (OSError, BadZipFile, KeyError, ValueError) as broken:
         raise BackupInvalid(f"{file.name} is no backup that can be read: {broken}") from broken
-    migrate.upgrade(url)
+    if manifest["revision"] != migrate.head():
+        migrate.upgrade(url)
     return counts
 
 
@@ -91,7 +92,8 @@ def _prepare(url: str, manifest: dict[str, Any]) -> None:
     if present not in (None, manifest["revision"]):
         raise BackupInvalid(f"the database is at step {present}, the backup at {manifest['revision']}: take a new one")
     try:
-        migrate.upgrade(url, manifest["revision"])
+        if present is None:
+            migrate.upgrade(url, manifest["revision"])
     except DatabaseUnusable as unknown:
         raise BackupInvalid(f"the backup is at step {manifest['revision']}, newer than this version") from unknown
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlalchemy import select
 
@@ -47,10 +49,17 @@ class Stored:
     round: Round
 
 
-def stored(store: Store, folder: Path) -> Stored:
-    """Import a round folder for a coordinator of its own."""
+@cache
+def small_round() -> Round:
+    """The small round of `tests.rounds`, read once."""
+    with TemporaryDirectory() as folder:
+        return read_round(write_round(Path(folder))).round
+
+
+def stored(store: Store, round: Round | None = None) -> Stored:
+    """Import a round, the small one if none is given, for a coordinator of its own."""
     coordinator = organisation(store, "coordinator")
-    round = read_round(folder).round
+    round = round or small_round()
     with writing(store) as session:
         return Stored(import_round(session, coordinator, round), coordinator, round)
 
@@ -67,8 +76,8 @@ class Played(Stored):
     auditor: Viewer
 
 
-def played(store: Store, folder: Path) -> Played:
-    there = stored(store, write_round(folder))
+def played(store: Store) -> Played:
+    there = stored(store)
     own: dict[str, Viewer] = {"coordinator": there.coordinator}
     with reading(store) as session:
         schools = {

@@ -1,7 +1,6 @@
 """Flows, requests and objections: what partners agree and disagree on."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -21,8 +20,8 @@ from tests.matcher.store.cast import Played, colleague, played, published
 
 
 @pytest.fixture
-def there(store: Store, tmp_path: Path) -> Played:
-    return played(store, tmp_path / "round")
+def there(store: Store) -> Played:
+    return played(store)
 
 
 @pytest.fixture

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from matcher.codelists.files import data_folder
 from matcher.errors import UnknownId
+from matcher.reading import read_round
 from matcher.rounds import read_answer
 from matcher.store.answers import digest_of, load_answer, save_answer
 from matcher.store.engine import Store, reading, writing
@@ -12,12 +12,11 @@ from matcher.store.errors import ReferenceMissing
 from matcher.store.runs import record_run
 from matcher.store.tables import AllocationRow
 from tests.matcher.store.cast import WHERE, Stored, answer, finished_run, stored
-from tests.rounds import write_round
 
 
 @pytest.fixture
-def there(store: Store, tmp_path: Path) -> Iterator[Stored]:
-    yield stored(store, write_round(tmp_path / "round"))
+def there(store: Store) -> Iterator[Stored]:
+    yield stored(store)
 
 
 def test_an_answer_comes_back_equal(store: Store, there: Stored) -> None:
@@ -28,13 +27,13 @@ def test_an_answer_comes_back_equal(store: Store, there: Stored) -> None:
         assert (row.placed, row.status, row.answer_digest) == (5, "optimal", digest_of(answer(there)))
 
 
-def test_the_answer_of_the_demonstration_round_comes_back_equal(store: Store, intervet_run: Path) -> None:
-    there = stored(store, data_folder("intervet"))
+def test_the_answer_of_a_run_comes_back_equal(store: Store, small_round: Path, small_run: Path) -> None:
+    there = stored(store, read_round(small_round).round)
     with writing(store) as session:
         run = record_run(session, there.coordinator, there.id, {}).id
-        save_answer(session, run, read_answer(intervet_run))
+        save_answer(session, run, read_answer(small_run))
     with reading(store) as session:
-        assert load_answer(session, run) == read_answer(intervet_run)
+        assert load_answer(session, run) == read_answer(small_run)
 
 
 def test_a_later_attempt_replaces_what_an_earlier_one_left(store: Store, there: Stored) -> None:

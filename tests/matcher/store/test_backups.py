@@ -14,7 +14,6 @@ from matcher.store.loading import load_round
 from matcher.store.tables import EventRow
 from tests.matcher.store.cast import Stored, stored
 from tests.matcher.store.conftest import NewDatabase
-from tests.rounds import write_round
 
 
 def url_of(store: Store) -> str:
@@ -22,8 +21,8 @@ def url_of(store: Store) -> str:
 
 
 @pytest.fixture
-def there(fresh_store: Store, tmp_path: Path) -> Stored:
-    return stored(fresh_store, write_round(tmp_path / "round"))
+def there(fresh_store: Store) -> Stored:
+    return stored(fresh_store)
 
 
 @pytest.fixture
@@ -59,15 +58,16 @@ def test_a_backup_moves_between_the_two_databases(
 
 
 def test_after_a_restore_new_rows_get_new_numbers(
-    fresh_store: Store, there: Stored, file: Path, bare_url: str, tmp_path: Path
+    fresh_store: Store, there: Stored, file: Path, new_database: NewDatabase
 ) -> None:
-    restore(bare_url, file)
-    again = _restored(fresh_store, bare_url)
+    url = new_database()
+    restore(url, file)
+    again = _restored(fresh_store, url)
     with reading(again) as session:
         before = set(session.scalars(select(EventRow.id)))
     with writing(again) as session:
         assert record_event(session, there.coordinator, "look") not in before
-    stored(again, write_round(tmp_path / "another"))
+    stored(again)
     again.close()
 
 
@@ -103,13 +103,14 @@ def test_a_file_that_is_no_backup_is_said(bare_url: str, tmp_path: Path) -> None
         restore(bare_url, tmp_path / "missing.zip")
 
 
-def test_a_damaged_backup_leaves_the_database_empty(file: Path, bare_url: str, tmp_path: Path) -> None:
+def test_a_damaged_backup_leaves_the_database_empty(file: Path, new_database: NewDatabase, tmp_path: Path) -> None:
+    url = new_database()
     contents = _contents(file)
     contents["organisations.jsonl"] = contents["organisations.jsonl"].replace(b"Organisation", b"organisation")
     _write(tmp_path / "damaged.zip", contents)
     with pytest.raises(BackupInvalid, match="damaged"):
-        restore(bare_url, tmp_path / "damaged.zip")
-    restore(bare_url, file)
+        restore(url, tmp_path / "damaged.zip")
+    restore(url, file)
 
 
 @pytest.mark.parametrize(("key", "value"), [("format", 99), ("revision", "9999")])

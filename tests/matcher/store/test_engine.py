@@ -1,5 +1,4 @@
 import threading
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -9,7 +8,6 @@ from matcher.store.engine import Store, reading, writing
 from matcher.store.errors import StaleVersion
 from matcher.store.tables import OrganisationRow, RoundRow
 from tests.matcher.store.cast import organisation, stored
-from tests.rounds import write_round
 
 
 def test_a_reading_transaction_writes_nothing(store: Store) -> None:
@@ -40,8 +38,8 @@ def test_references_are_enforced(store: Store) -> None:
         session.add(RoundRow(coordinator_id="nobody", name="x", seed="x"))
 
 
-def test_the_second_of_two_writers_is_told_that_its_version_is_stale(store: Store, tmp_path: Path) -> None:
-    there = stored(store, write_round(tmp_path))
+def test_the_second_of_two_writers_is_told_that_its_version_is_stale(store: Store) -> None:
+    there = stored(store)
     with reading(store) as session:
         mine = session.get_one(RoundRow, there.id)
     with writing(store) as session:

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from sqlalchemy import inspect, select
 
@@ -10,7 +8,6 @@ from matcher.store.loading import load_round
 from matcher.store.tables import LearnerRow, OrganisationRow
 from matcher.store.vault import new_key
 from tests.matcher.store.cast import stored
-from tests.rounds import write_round
 
 STEPS = [f"000{step}" for step in range(1, 9)]
 
@@ -40,10 +37,10 @@ def test_every_step_goes_up_and_down_and_up_again(bare_url: str) -> None:
     assert _tables(bare_url) == shapes[-1]
 
 
-def test_steps_down_and_up_keep_the_rows_of_the_steps_below(bare_url: str, tmp_path: Path) -> None:
+def test_steps_down_and_up_keep_the_rows_of_the_steps_below(bare_url: str) -> None:
     migrate.upgrade(bare_url)
     store = open_store(bare_url, [new_key()])
-    there = stored(store, write_round(tmp_path / "round", flow_plan=None))
+    there = stored(store)
     store.close()
     migrate.downgrade(bare_url, "0003")
     migrate.upgrade(bare_url)
@@ -53,17 +50,17 @@ def test_steps_down_and_up_keep_the_rows_of_the_steps_below(bare_url: str, tmp_p
     store.close()
 
 
-def test_base_takes_everything_away_rows_or_not(bare_url: str, tmp_path: Path) -> None:
+def test_base_takes_everything_away_rows_or_not(bare_url: str) -> None:
     migrate.upgrade(bare_url)
     store = open_store(bare_url, [new_key()])
-    stored(store, write_round(tmp_path / "round"))
+    stored(store)
     store.close()
     migrate.downgrade(bare_url, "base")
     assert _tables(bare_url) == set()
 
 
-def test_a_second_upgrade_changes_nothing(fresh_store: Store, tmp_path: Path) -> None:
-    there = stored(fresh_store, write_round(tmp_path))
+def test_a_second_upgrade_changes_nothing(fresh_store: Store) -> None:
+    there = stored(fresh_store)
     migrate.upgrade(fresh_store.engine.url.render_as_string(hide_password=False))
     with reading(fresh_store) as session:
         assert load_round(session, there.id) == there.round

@@ -1,7 +1,5 @@
 """Learners, placements, pins, titles, rules: changed one at a time."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -21,8 +19,8 @@ from tests.matcher.store.cast import Played, played
 
 
 @pytest.fixture
-def there(store: Store, tmp_path: Path) -> Played:
-    return played(store, tmp_path / "round")
+def there(store: Store) -> Played:
+    return played(store)
 
 
 def _put(store: Store, viewer: Viewer, there: Played, learner: Learner, version: int | None = None) -> int:

@@ -25,7 +25,6 @@ from matcher.store.tables import AllocationRow, AssignmentRow, EventRow, Identit
 from matcher.store.vault import new_key
 from tests.matcher.store.cast import Played, accepted, played, published, stored
 from tests.matcher.store.conftest import NewDatabase
-from tests.rounds import write_round
 
 ANA = Identity(
     given_name="Анa",
@@ -36,8 +35,8 @@ ANA = Identity(
 
 
 @pytest.fixture
-def there(fresh_store: Store, tmp_path: Path) -> Played:
-    there = played(fresh_store, tmp_path / "round")
+def there(fresh_store: Store) -> Played:
+    there = played(fresh_store)
     with writing(fresh_store) as session:
         put_identity(session, there.own["TS Nis"], there.id, "L3", ANA)
     return there
@@ -183,10 +182,10 @@ def test_only_the_coordinator_says_how_long_people_are_kept(fresh_store: Store, 
         keep_until(session, there.own["CCIS"], there.id, None)
 
 
-def test_keys_are_rotated(new_database: NewDatabase, tmp_path: Path) -> None:
+def test_keys_are_rotated(new_database: NewDatabase) -> None:
     url, old, new = new_database(), new_key(), new_key()
     before, rotating, after = open_store(url, [old]), open_store(url, [new, old]), open_store(url, [new])
-    there = stored(before, write_round(tmp_path / "round"))
+    there = stored(before)
     with writing(before) as session:
         put_identity(session, there.coordinator, there.id, "L3", ANA)
     with pytest.raises(KeysMissing), writing(after) as session:

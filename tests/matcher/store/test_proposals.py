@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -27,8 +25,8 @@ WHO: dict[StepName, str] = {
 
 
 @pytest.fixture
-def there(store: Store, tmp_path: Path) -> Played:
-    return played(store, tmp_path / "round")
+def there(store: Store) -> Played:
+    return played(store)
 
 
 def _take(store: Store, viewer: Viewer, proposal: str, step: StepName, reason: str | None = None) -> ProposalRow:

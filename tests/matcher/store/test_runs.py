@@ -1,7 +1,6 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -14,12 +13,11 @@ from matcher.store.lost_runs import recover_lost_runs
 from matcher.store.runs import cancel_run, claim_next_run, finish_run, heartbeat, record_run
 from matcher.store.tables import EventRow, RunRow
 from tests.matcher.store.cast import Stored, organisation, stored
-from tests.rounds import write_round
 
 
 @pytest.fixture
-def there(fresh_store: Store, tmp_path: Path) -> Stored:
-    return stored(fresh_store, write_round(tmp_path / "round"))
+def there(fresh_store: Store) -> Stored:
+    return stored(fresh_store)
 
 
 def _queued(store: Store, there: Stored, key: str | None = None) -> str:
@@ -111,8 +109,8 @@ def test_of_many_asking_at_once_one_gets_a_run(fresh_store: Store, there: Stored
     assert sorted(answers) == sorted([run, *[f"refused: {run}"] * 7])
 
 
-def test_no_two_workers_get_the_same_run(fresh_store: Store, tmp_path: Path) -> None:
-    rounds = [stored(fresh_store, write_round(tmp_path / str(number))) for number in range(6)]
+def test_no_two_workers_get_the_same_run(fresh_store: Store) -> None:
+    rounds = [stored(fresh_store) for _ in range(6)]
     waiting = [_queued(fresh_store, there) for there in rounds]
     taken: list[str] = []
 
