@@ -11,9 +11,9 @@ PACKING_PER_PARTY_AND_DESTINATION = 1.7e-5
 
 USED = 0.45  # of the time limit: the rest is for slower machines, before the deadline has to cut the work short
 GUIDE, SEARCH, LAGRANGIAN, KNAPSACK = 0.12, 0.52, 0.10, 0.26  # shares of that
-MOST_EVALUATIONS = 2_000
-MOST_PACKINGS = 1_500
-MOST_MOVES_PER_PARTY = 3_600
+MOST_EVALUATIONS = 3_000
+MOST_PACKINGS = 6_000
+MOST_MOVES_PER_PARTY = 20_000
 
 
 @dataclass(frozen=True)

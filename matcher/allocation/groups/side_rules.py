@@ -13,7 +13,7 @@ from matcher.allocation.rows import holds, program
 from matcher.allocation.staged import allocate_staged
 
 REPAIR_SHARE = 0.5  # of the time left; the rest is for the proof, or for another way
-QUOTA_STEP, MOST_CHANGE = 60, 600  # points per learner too many or too few, and at most at once
+QUOTA_STEP, MOST_CHANGE = 5, 80  # points per learner too many or too few, and at most at once; more overshoots
 PER_PAIR = ("pair_learner", "pair_placement", "pair_fit")
 
 
@@ -85,15 +85,17 @@ def quotas(problem: AllocationProblem) -> list[Quota]:
     ]
 
 
-def quota_change(problem: AllocationProblem, limits: list[Quota], placement_of: IntArray) -> IntArray | None:
-    """Return by how many points to change each pair's worth so that quotas are met sooner; None if all are met."""
+def unmet(problem: AllocationProblem, limits: list[Quota], placement_of: IntArray) -> IntArray:
+    """Return how many learners too many (positive) or too few (negative) each quota has. Shape (limits,)."""
     taken = placement_of[problem.pair_learner] == problem.pair_placement
-    surplus = [quota.surplus(taken) for quota in limits]
-    if not any(surplus):
-        return None
+    return np.array([quota.surplus(taken) for quota in limits], dtype=np.int64)
+
+
+def lean(problem: AllocationProblem, limits: list[Quota], surplus: IntArray, turn: int) -> IntArray:
+    """Return by how many points to change each pair's worth so that quotas are met sooner. Shape (pairs,)."""
     change = np.zeros(problem.pairs, dtype=np.int64)
-    for quota, excess in zip(limits, surplus, strict=True):
-        change[quota.pairs] -= int(np.clip(QUOTA_STEP * excess, -MOST_CHANGE, MOST_CHANGE))
+    for quota, excess in zip(limits, surplus.tolist(), strict=True):
+        change[quota.pairs] -= int(np.clip(QUOTA_STEP * excess / turn**0.5, -MOST_CHANGE, MOST_CHANGE))
     return change
 
 

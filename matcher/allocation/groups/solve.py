@@ -13,13 +13,15 @@ from matcher.allocation.groups.lagrangian import lagrangian, party_worth
 from matcher.allocation.groups.market import FloatArray, Market, Prices
 from matcher.allocation.groups.parties import Parties, gather_parties
 from matcher.allocation.groups.search import ROUNDS, search_by_stay, search_together
-from matcher.allocation.groups.side_rules import made_to_hold
+from matcher.allocation.groups.side_rules import lean, made_to_hold, quotas, unmet
 from matcher.allocation.groups.stages import Ladder, ladder
 from matcher.allocation.objective import pair_values
 from matcher.allocation.problem import AllocationProblem, IntArray
 from matcher.allocation.progress import OnProgress, Run, ShouldStop
 from matcher.allocation.staged import answer_of, worth
 
+QUOTA_TURNS = 12  # searches, each leaning further towards the quotas not met yet
+NEARLY_MET = 0.01  # of the learners too many or too few; an exact program settles the rest
 GUIDE_SHARE = 0.25  # of the time is the latest by which the prices that guide the search are taken as they are,
 SEARCH_SHARE = 0.7  # and this the latest for the search: the rest is for the proof, however slow the machine
 
@@ -99,19 +101,31 @@ class Task:
         return 0.8 * float(np.sort(best)[::-1][:beds].sum())
 
     def search(self, prices: Prices) -> IntArray:
-        """Return the best pairs found, places, beds, groups and pins respected."""
-        market, until = self.market(), self.share(SEARCH_SHARE)
+        """Return the best pairs found, places, beds, groups and pins respected, and quotas as far as leaning goes."""
+        limits = quotas(self.problem)
+        turns = QUOTA_TURNS if limits else 1
+        best, least = np.zeros(0, dtype=np.int64), np.inf
+        for turn in range(1, turns + 1):
+            pairs = self._found(prices, self.effort.moves // turns, self.share(SEARCH_SHARE * turn / turns))
+            surplus = unmet(self.problem, limits, self.placements(pairs))
+            if np.abs(surplus).sum() < least:
+                best, least = pairs, np.abs(surplus).sum()
+            if least <= NEARLY_MET * self.who.learners:
+                break
+            self.steps = self.steps.leaning(lean(self.problem, limits, surplus, turn)[self.who.row_of_pair])
+        return best
+
+    def _found(self, prices: Prices, moves: int, until: _Until) -> IntArray:
+        market = self.market()
         worth_at = party_worth(market, prices)
         preference: FloatArray = np.concatenate([worth_at.party, np.zeros((self.who.count, 1))], axis=1)
         if not self.who.on_one_day_each:
             paid = market.bed_paid(prices.bed)[self.who.party[self.who.learner], self.who.pair_destination]
             worthwhile = worth_at.reduced - paid > -1.0
-            return search_by_stay(
-                self.who, self.steps, preference, worthwhile, self.run.seed, self.effort.moves, until.over
-            )
+            return search_by_stay(self.who, self.steps, preference, worthwhile, self.run.seed, moves, until.over)
         search = search_together(self.who, self.steps, preference, self.run.seed)
         self._report(search.pairs)
-        search.run(ROUNDS, self.effort.moves, until.over)
+        search.run(ROUNDS, moves, until.over)
         return search.pairs
 
     def placements(self, pairs: IntArray) -> IntArray:

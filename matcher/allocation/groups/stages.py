@@ -1,6 +1,6 @@
 """The stages of the objective as one number per pair: strictly one before the other, or as points to trade off."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -27,16 +27,22 @@ class Ladder:
     value: IntArray
     step: IntArray
     points: FloatArray
+    lean: IntArray | None = None  # (pairs,): points added to meet quotas sooner; then points alone count
 
     @cached_property
     def strict(self) -> IntArray:
         """Shape (pairs,): whole-number worth in which an earlier stage outweighs the later ones."""
-        return np.asarray(self.step @ self.value)
+        return np.asarray(self.step @ self.value) if self.lean is None else self.soft
 
     @cached_property
     def soft(self) -> IntArray:
         """Shape (pairs,): worth in whole points."""
-        return np.asarray((self.points @ self.value).astype(np.int64))
+        points = (self.points @ self.value).astype(np.int64)
+        return points if self.lean is None else np.asarray(np.maximum(points + self.lean, 1))
+
+    def leaning(self, change: IntArray) -> "Ladder":
+        """Return the same stages with some pairs worth more or less than they are."""
+        return replace(self, lean=change if self.lean is None else self.lean + change)
 
 
 def ladder(problem: AllocationProblem, parties: Parties) -> Ladder:

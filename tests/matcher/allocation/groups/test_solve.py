@@ -16,8 +16,9 @@ from matcher.referee import verify
 from tests.matcher.allocation.oracle import best, problems
 
 
-def solved(problem: AllocationProblem, seconds: float = 5.0, **more: Any) -> Allocation | None:
-    answer: Allocation | None = solve_groups(problem, deadline=time.monotonic() + seconds, seconds=seconds, **more)
+def solved(problem: AllocationProblem, seconds: float = 5.0, *, spare: float = 0.0, **more: Any) -> Allocation | None:
+    deadline = time.monotonic() + seconds + spare
+    answer: Allocation | None = solve_groups(problem, deadline=deadline, seconds=seconds, **more)
     return answer
 
 
@@ -105,10 +106,10 @@ def mixed_days() -> AllocationProblem:
 
 def test_row_order_changes_no_assignment() -> None:
     problem = group_instance(80, 8, 3, 20, seed=1)
-    first = solved(problem, 60.0)
+    first = solved(problem, 4.0, spare=120.0)
     draw = np.random.default_rng(0)
     learner, pair = draw.permutation(problem.learners), draw.permutation(problem.pairs)
-    second = solved(shuffled(problem, learner, pair), 60.0)
+    second = solved(shuffled(problem, learner, pair), 4.0, spare=120.0)
     assert first is not None
     assert second is not None
     assert second.placement_of.tolist() == first.placement_of[learner].tolist()
@@ -151,3 +152,19 @@ def test_progress_reports_value_and_bound() -> None:
     answer = solved(group_instance(60, 6, 2, 10), 5.0, on_progress=reports.append)
     assert answer is not None
     assert reports[-1] == Progress("value", answer.value, answer.bound)
+
+
+def test_quotas_of_senders_are_met_at_little_loss() -> None:
+    free = group_instance(160, 16, 3, 30, seed=2)
+    sender = free.learner_group % 4
+    count = np.bincount(sender)
+    problem = changed(free, learner_sender=sender, sender_floor=count * 7 // 10, sender_ceiling=count * 17 // 20)
+    answer, unlimited = solved(problem, 10.0), solved(free, 3.0)
+    assert answer is not None
+    assert unlimited is not None
+    verify(problem, answer)
+    assert answer.placed >= 0.95 * unlimited.placed
+
+
+def changed(problem: AllocationProblem, **more: Any) -> AllocationProblem:
+    return AllocationProblem(**{field.name: getattr(problem, field.name) for field in fields(problem)} | more)
