@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from matcher.errors import MatcherError, Problem, UnknownId
+from matcher.store.commands import db_app
 
 if TYPE_CHECKING:
     from matcher.allocation.progress import Progress
@@ -27,6 +28,7 @@ app = typer.Typer(
 
 profiles_app = typer.Typer(no_args_is_help=True, help="What study titles are read with.")
 app.add_typer(profiles_app, name="profiles")
+app.add_typer(db_app, name="db")
 
 out_console = Console(soft_wrap=True, highlight=False)
 err_console = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -54,7 +56,7 @@ def main() -> NoReturn:
 
 
 def _title_of(error: MatcherError) -> str:
-    return {"round-invalid": "the round cannot be planned yet:", "unknown-id": "not found:"}.get(error.code, "no:")
+    return {"round-invalid": "the round cannot be planned yet:", "unknown-id": "not found:"}.get(error.code, "error:")
 
 
 def _escaped(text: str) -> str:
