@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import joblib
 import numpy as np
 import pytest
 
@@ -103,6 +104,14 @@ def test_workers_change_nothing(
     expected = planned.pairs()
     monkeypatch.setattr(work, "SHARD_LEARNERS", 16)
     assert same(planned.pairs(workers=workers), expected)
+
+
+def test_processes_find_the_same_as_threads(grouped: Planned, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a cluster's workers get has to be sent: so nothing in it may hang on this process."""
+    expected = grouped.pairs()
+    monkeypatch.setattr(work, "SHARD_LEARNERS", 64)
+    with joblib.parallel_config(backend="loky", n_jobs=2):
+        assert same(grouped.pairs(workers=None), expected)
 
 
 @pytest.mark.parametrize("name", ["alone", "grouped"])
