@@ -5,7 +5,8 @@
 | `engine` | `open_store`, `reading`, `writing`: a database and its transactions |
 | `viewers`, `visible` | who asks, and the rows each may see: every query of the service starts there |
 | `imports`, `loading` | a whole `Round` in and out |
-| `learners`, `identities`, `placements`, `rules`, `pins`, `confirmations`, `links` | the round's data one by one |
+| `rounds`, `rules`, `pins`, `confirmations`, `links` | the round after its import |
+| `learners`, `many_learners`, `identities`, `placements` | its people and places, one by one and in lists |
 | `runs`, `lost_runs`, `answers`, `publishing` | planning: the queue's truth, the answers, what was published |
 | `proposals`, `reserves`, `objections`, `flows`, `requests` | what people decide and agree |
 | `organisations`, `people`, `sign_in`, `api_keys` | who may come in |

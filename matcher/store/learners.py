@@ -58,7 +58,7 @@ def put_learner(session: Session, viewer: Viewer, round_id: str, learner: Learne
     if (row.version if row else None) != version:
         raise StaleVersion("learner", learner.id)
     row = row or LearnerRow(round_id=round_id)
-    school_id = _school(session, viewer, round_id, learner)
+    school_id = school_id_of(session, viewer, round_id, learner)
     for column, value in rows_of.learner_values(learner, school_id, vault_of(session)).items():
         setattr(row, column, value)
     _keep(session, row)
@@ -89,7 +89,7 @@ def _keep(session: Session, row: LearnerRow) -> None:
         raise ReferenceMissing("learners") from broken
 
 
-def _school(session: Session, viewer: Viewer, round_id: str, learner: Learner) -> str | None:
+def school_id_of(session: Session, viewer: Viewer, round_id: str, learner: Learner) -> str | None:
     """Find the school by name under its partner; whoever sees the partner may name a school that is new."""
     if learner.school is None:
         return None

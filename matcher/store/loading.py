@@ -39,13 +39,12 @@ RowT = TypeVar("RowT", bound=Any)
 @contextmanager
 def _collector_paused() -> Iterator[None]:
     """Loading makes millions of records and no cycles; looking for cycles among them takes half of the time."""
-    was_on = gc.isenabled()
+    restore = gc.enable if gc.isenabled() else gc.disable
     gc.disable()
     try:
         yield
     finally:
-        if was_on:
-            gc.enable()
+        restore()
 
 
 @_collector_paused()

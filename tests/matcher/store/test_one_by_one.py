@@ -42,8 +42,11 @@ def test_a_changed_learner_is_read_back_equal(store: Store, there: Played) -> No
 def test_a_new_learner_joins_the_round(store: Store, there: Played) -> None:
     new = Learner(id="L7", stay="short", sending_partner="CCIS", school="New School", study_title="Autoelektričar")
     assert _put(store, there.own["CCIS"], there, new) == 1
+    lonely = Learner(id="L8", stay="short", sending_partner="CCIS")
+    assert _put(store, there.own["CCIS"], there, lonely) == 1
     with reading(store) as session:
-        assert load_round(session, there.id).learner_by_id["L7"] == new
+        round = load_round(session, there.id)
+        assert (round.learner_by_id["L7"], round.learner_by_id["L8"]) == (new, lonely)
 
 
 def test_a_learner_changed_meanwhile_or_there_already_is_stale(store: Store, there: Played) -> None:

@@ -1,0 +1,81 @@
+"""A round as a whole: its name and dates, whether it is due, and whether anything in it changed."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from matcher.store.errors import StaleVersion
+from matcher.store.events import record_event
+from matcher.store.links import own_round
+from matcher.store.tables import AllocationRow, EventRow, RoundRow, RunRow
+from matcher.store.viewers import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class RoundChange:
+    """What is to be changed; None: left as it is."""
+
+    name: str | None = None
+    seed: str | None = None
+    planning_date: date | None = None
+
+
+def change_round(session: Session, viewer: Viewer, round_id: str, version: int, change: RoundChange) -> int:
+    """Change a round and return its version.
+
+    Raises
+    ------
+    NotAllowed, UnknownId
+        If the viewer doesn't coordinate the round.
+    StaleVersion
+        If it has changed since `version`.
+    """
+    row = own_round(session, viewer, round_id, "changing a round")
+    if row.version != version:
+        raise StaleVersion("round", round_id)
+    row.name = change.name or row.name
+    row.seed = change.seed or row.seed
+    row.planning_date = change.planning_date or row.planning_date
+    session.flush()
+    record_event(session, viewer, "change round", {"round": round_id}, round_id=round_id)
+    return row.version
+
+
+def close_round(session: Session, viewer: Viewer, round_id: str) -> None:
+    """End a round: the scheduled batch leaves it alone.
+
+    Raises
+    ------
+    NotAllowed, UnknownId
+        If the viewer doesn't coordinate the round.
+    """
+    own_round(session, viewer, round_id, "closing a round").state = "closed"
+    session.flush()
+    record_event(session, viewer, "close round", {"round": round_id}, round_id=round_id)
+
+
+def due_rounds(session: Session, today: date) -> list[str]:
+    """Return open rounds whose planning date has come and that no batch run was queued for since, by date."""
+    due = select(RoundRow.id, RoundRow.planning_date).where(RoundRow.state == "open", RoundRow.planning_date <= today)
+    rows = session.execute(due.order_by(RoundRow.planning_date, RoundRow.id)).all()
+    return [id for id, day in rows if day and not _planned_since(session, id, day)]
+
+
+def latest_run(session: Session, round_id: str) -> RunRow | None:
+    """Return the batch run with the newest answer: its prices tell what is contested."""
+    answered = select(RunRow).join(AllocationRow, AllocationRow.run_id == RunRow.id)
+    answered = answered.where(RunRow.round_id == round_id, RunRow.kind == "batch", RunRow.state == "complete")
+    return session.scalar(answered.order_by(RunRow.finished_at.desc(), RunRow.id).limit(1))
+
+
+def round_stamp(session: Session, round_id: str) -> int:
+    """Return a number that grows with every change in the round, so that what was loaded can be kept until then."""
+    return session.scalar(select(func.max(EventRow.id)).where(EventRow.round_id == round_id)) or 0
+
+
+def _planned_since(session: Session, round_id: str, day: date) -> bool:
+    morning = datetime.combine(day, time.min, UTC)
+    since = exists().where(RunRow.round_id == round_id, RunRow.kind == "batch", RunRow.created_at >= morning)
+    return bool(session.scalar(select(since)))

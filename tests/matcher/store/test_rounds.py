@@ -1,0 +1,132 @@
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from matcher.errors import UnknownId
+from matcher.model import Learner
+from matcher.store.engine import Store, reading, writing
+from matcher.store.errors import NotAllowed, ReferenceMissing, StaleVersion
+from matcher.store.learners import get_learner
+from matcher.store.loading import load_round
+from matcher.store.many_learners import Counts, put_learners
+from matcher.store.rounds import RoundChange, change_round, close_round, due_rounds, latest_run, round_stamp
+from matcher.store.tables import RoundRow, RunRow
+from tests.matcher.store.cast import Played, finished_run, played
+
+DAY = date(2026, 9, 1)
+
+
+@pytest.fixture
+def there(store: Store) -> Played:
+    return played(store)
+
+
+@pytest.fixture
+def due(store: Store, there: Played) -> Iterator[Played]:
+    """A round to be planned on `DAY`; nothing else is due."""
+    with writing(store) as session:
+        session.execute(update(RoundRow).values(planning_date=None))
+        session.expire_all()
+        change_round(session, there.coordinator, there.id, 1, RoundChange(planning_date=DAY))
+    yield there
+
+
+def _due(store: Store, today: date) -> list[str]:
+    with reading(store) as session:
+        return due_rounds(session, today)
+
+
+def test_a_round_is_changed_by_its_coordinator_in_its_latest_version(store: Store, there: Played) -> None:
+    with writing(store) as session:
+        assert change_round(session, there.coordinator, there.id, 1, RoundChange(name="Spring", seed="s")) == 2
+    with reading(store) as session:
+        round = load_round(session, there.id)
+        assert (round.name, round.seed) == ("Spring", "s")
+    with pytest.raises(StaleVersion), writing(store) as session:
+        change_round(session, there.coordinator, there.id, 1, RoundChange(name="Summer"))
+    with pytest.raises(NotAllowed), writing(store) as session:
+        change_round(session, there.own["CCIS"], there.id, 2, RoundChange(name="Summer"))
+    with pytest.raises(UnknownId), writing(store) as session:
+        change_round(session, there.foreign["coordinator"], there.id, 2, RoundChange(name="Summer"))
+
+
+def test_a_round_is_due_from_its_planning_date_on_until_it_is_planned(store: Store, due: Played) -> None:
+    assert _due(store, DAY - timedelta(days=1)) == []
+    assert _due(store, DAY) == _due(store, DAY + timedelta(days=9)) == [due.id]
+    run = finished_run(store, due)
+    with writing(store) as session:
+        early = datetime(2026, 8, 31, 23, 59, tzinfo=UTC)
+        session.execute(update(RunRow).where(RunRow.id == run).values(created_at=early))
+    assert _due(store, DAY) == [due.id]
+    with writing(store) as session:
+        on_the_day = datetime(2026, 9, 1, 6, tzinfo=UTC)
+        session.execute(update(RunRow).where(RunRow.id == run).values(created_at=on_the_day))
+    assert _due(store, DAY) == []
+
+
+def test_a_closed_round_is_never_due(store: Store, due: Played) -> None:
+    with writing(store) as session:
+        close_round(session, due.coordinator, due.id)
+    assert _due(store, DAY) == []
+
+
+def test_the_latest_run_is_the_one_that_ended_last(store: Store, there: Played) -> None:
+    with reading(store) as session:
+        assert latest_run(session, there.id) is None
+    runs = [finished_run(store, there) for _ in range(2)]
+    with reading(store) as session:
+        latest = latest_run(session, there.id)
+        assert latest is not None
+        assert latest.id == runs[1]
+
+
+def test_the_stamp_grows_with_every_change_of_this_round_only(store: Store, there: Played) -> None:
+    with reading(store) as session:
+        before = round_stamp(session, there.id)
+        assert before > 0
+        assert round_stamp(session, "no round") == 0
+    played(store)
+    with writing(store) as session:
+        assert round_stamp(session, there.id) == before
+        change_round(session, there.coordinator, there.id, 1, RoundChange(name="Spring"))
+        assert round_stamp(session, there.id) > before
+
+
+def test_a_list_of_learners_adds_and_changes_and_takes_nobody_away(store: Store, there: Played) -> None:
+    known = there.round.learner_by_id["L1"].model_copy(update={"eqf": 5, "extra": (("shoe", "43"),)})
+    new = Learner(id="L7", stay="short", sending_partner="CCIS", school="TS Nis")
+    with writing(store) as session:
+        assert put_learners(session, there.own["TS Nis"], there.id, [known, new]) == Counts(added=1, changed=1)
+    with reading(store) as session:
+        round = load_round(session, there.id)
+        assert (round.learner_by_id["L1"], round.learner_by_id["L7"]) == (known, new)
+        assert len(round.learners) == len(there.round.learners) + 1
+        assert get_learner(session, there.coordinator, there.id, "L1")[1] == 2
+
+
+def test_a_list_with_one_learner_of_others_changes_nobody(store: Store, there: Played) -> None:
+    own = there.round.learner_by_id["L1"].model_copy(update={"eqf": 5})
+    others = there.round.learner_by_id["L4"]
+    added = Learner(id="L7", stay="short", sending_partner="ALBS", school="Shkolla Teknike")
+    for viewer, learner, error in (
+        ("TS Nis", others, ReferenceMissing),
+        ("TS Nis", added, NotAllowed),
+        ("CCIS", own.model_copy(update={"id": "L2", "sending_partner": "ALBS"}), ReferenceMissing),
+        ("CCIS", own.model_copy(update={"id": "L2", "stay": "winter"}), ReferenceMissing),
+        ("INCOMA", own, NotAllowed),
+    ):
+        with pytest.raises(error), writing(store) as session:
+            put_learners(session, there.own[viewer], there.id, [own, learner])
+    with pytest.raises(UnknownId), writing(store) as session:
+        put_learners(session, there.foreign["school"], there.id, [own])
+    with reading(store) as session:
+        assert load_round(session, there.id) == there.round
+
+
+def test_a_coordinators_list_may_name_new_schools(store: Store, there: Played) -> None:
+    new = [Learner(id=f"N{number}", stay="short", sending_partner="ALBS", school="New") for number in range(3)]
+    with writing(store) as session:
+        assert put_learners(session, there.coordinator, there.id, new).added == 3
+        assert put_learners(session, there.coordinator, there.id, []).changed == 0
