@@ -1,7 +1,7 @@
 """Learners in groups: our value, bound, gap and seconds beside those of the peers, in one run.
 
-`python -m benchmarks.allocation.groups [--large] [--peers]` prints the table and rewrites
-`benchmarks/frozen/groups.csv`. Peers get the same seconds; the largest round takes five minutes and runs on request.
+`python -m benchmarks.allocation.groups [--large] [--peers]` prints the table and renews its rows in
+`benchmarks/frozen/groups.csv`. Peers get the same seconds; the largest round takes minutes and runs on request.
 """
 
 import csv
@@ -171,18 +171,33 @@ def main() -> None:
             flush=True,
         )
     print(f"largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB")
+    freeze(rows)
+
+
+def freeze(rows: list[Row]) -> None:
+    """Write the rows measured over those of the same work; what was not measured this time stays."""
+    measured_now = [{column: _written(column, getattr(row, column)) for column in COLUMNS} for row in rows]
+    kept = {tuple(row[column] for column in COLUMNS[:3]): row for row in _frozen() + measured_now}
     FROZEN.parent.mkdir(exist_ok=True)
     with FROZEN.open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for row in rows:
-            cells = [getattr(row, column) for column in COLUMNS]
-            writer.writerow(
-                [
-                    f"{cell:.5g}" if column == "gap" and cell is not None else cell
-                    for cell, column in zip(cells, COLUMNS, strict=True)
-                ]
-            )
+        writer = csv.DictWriter(file, COLUMNS)
+        writer.writeheader()
+        writer.writerows(kept.values())
+
+
+def _frozen() -> list[dict[str, str]]:
+    if not FROZEN.exists():
+        return []
+    with FROZEN.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _written(column: str, cell: object) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.5g}" if column == "gap" else f"{cell:.0f}"
+    return str(cell)
 
 
 if __name__ == "__main__":
