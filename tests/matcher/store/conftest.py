@@ -37,6 +37,7 @@ def postgres(testrun_uid: str) -> Iterator[Callable[[str], str]]:
     run("SELECT pg_reload_conf()")
     yield run
     engine.dispose()
+    server.cleanup()  # the last worker stops it; a worker of a parallel run ends without its exit handlers
 
 
 @pytest.fixture(scope="session")
