@@ -7,7 +7,7 @@ from matcher.model import TitleConfirmation
 from matcher.store import rows_of
 from matcher.store.events import record_event
 from matcher.store.tables import ConfirmationRow, RoundRow
-from matcher.store.viewers import Viewer, require
+from matcher.store.viewers import Viewer, acting_as
 from matcher.store.visible import as_seen, rounds_visible_to
 
 
@@ -19,7 +19,7 @@ def confirm_title(session: Session, viewer: Viewer, round_id: str, confirmation:
     NotAllowed, UnknownId
         If the viewer is of the hosting side or an auditor, or takes no part in the round.
     """
-    require(viewer, "confirming a title", ("coordinator", "sending", "school"))
+    viewer = acting_as(viewer, "confirming a title", ("coordinator", "sending", "school"))
     as_seen(session.scalar(rounds_visible_to(viewer).where(RoundRow.id == round_id)), "round", round_id)
     session.execute(delete(ConfirmationRow).where(ConfirmationRow.round_id == round_id, *_same(confirmation)))
     last = session.scalar(select(func.max(ConfirmationRow.position)).where(ConfirmationRow.round_id == round_id))

@@ -8,7 +8,7 @@ from matcher.store.errors import StaleVersion
 from matcher.store.events import record_event
 from matcher.store.learners import learner_key_of
 from matcher.store.tables import IdentityRow, LearnerRow
-from matcher.store.viewers import Viewer, require
+from matcher.store.viewers import Viewer, acting_as
 from matcher.store.visible import as_seen, identities_visible_to
 
 
@@ -44,7 +44,7 @@ def put_identity(
     StaleVersion
         If it has changed since `version`; None: there is none yet.
     """
-    require(viewer, "changing an identity", ("coordinator", "sending", "school"))
+    viewer = acting_as(viewer, "changing an identity", ("coordinator", "sending", "school"))
     key = learner_key_of(session, viewer, round_id, learner)
     row = session.get(IdentityRow, key)
     if (row.version if row else None) != version:

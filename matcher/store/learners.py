@@ -11,7 +11,7 @@ from matcher.store.errors import NotAllowed, ReferenceMissing, StaleVersion
 from matcher.store.events import record_event
 from matcher.store.loading import learners_of
 from matcher.store.tables import LearnerRow, RoundRow, SchoolRow, SendingPartnerRow
-from matcher.store.viewers import Viewer, require
+from matcher.store.viewers import Viewer, acting_as
 from matcher.store.visible import (
     as_seen,
     learners_visible_to,
@@ -52,7 +52,7 @@ def put_learner(session: Session, viewer: Viewer, round_id: str, learner: Learne
     ReferenceMissing
         If it names a stay, group, sending partner or school that the round does not have.
     """
-    require(viewer, "changing a learner", ("coordinator", "sending", "school"))
+    viewer = acting_as(viewer, "changing a learner", ("coordinator", "sending", "school"))
     as_seen(session.scalar(rounds_visible_to(viewer).where(RoundRow.id == round_id)), "round", round_id)
     row = session.scalar(learners_visible_to(viewer, round_id).where(LearnerRow.id == learner.id))
     if (row.version if row else None) != version:

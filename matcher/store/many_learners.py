@@ -16,7 +16,7 @@ from matcher.store.events import record_event
 from matcher.store.imports import BATCH, SchoolName, bulk_insert, school_name
 from matcher.store.learners import school_id_of
 from matcher.store.tables import LearnerRow, RoundRow
-from matcher.store.viewers import Viewer, require
+from matcher.store.viewers import Viewer, acting_as
 from matcher.store.visible import as_seen, learners_visible_to, rounds_visible_to
 
 
@@ -40,7 +40,7 @@ def put_learners(session: Session, viewer: Viewer, round_id: str, learners: Sequ
     ReferenceMissing
         If one names what the round does not have, or has the id of a learner whom the viewer does not see.
     """
-    require(viewer, "changing learners", ("coordinator", "sending", "school"))
+    viewer = acting_as(viewer, "changing learners", ("coordinator", "sending", "school"))
     as_seen(session.scalar(rounds_visible_to(viewer).where(RoundRow.id == round_id)), "round", round_id)
     there = _keys(session, viewer, round_id)
     rows = list(_rows(session, viewer, round_id, learners))

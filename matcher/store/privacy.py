@@ -27,7 +27,7 @@ from matcher.store.tables import (
     UnplacedRow,
 )
 from matcher.store.tables.decisions import LIVE_STATES
-from matcher.store.viewers import Viewer, require
+from matcher.store.viewers import Viewer, acting_as
 
 BLANK: dict[str, Any] = {
     "school_id": None,
@@ -58,7 +58,7 @@ def export_person(session: Session, viewer: Viewer, round_id: str, learner: str)
     NotAllowed, UnknownId
         If the viewer isn't the learner's sending side or coordinator.
     """
-    require(viewer, "exporting a person", ("coordinator", "sending", "school"))
+    viewer = acting_as(viewer, "exporting a person", ("coordinator", "sending", "school"))
     key = learner_key_of(session, viewer, round_id, learner)
     noun, _ = get_learner(session, viewer, round_id, learner)
     sealed = session.get(IdentityRow, key)
@@ -97,7 +97,7 @@ def erase_person(session: Session, viewer: Viewer, round_id: str, learner: str) 
     NotAllowed, UnknownId
         If the viewer isn't the learner's sending side or coordinator.
     """
-    require(viewer, "erasing a person", ("coordinator", "sending", "school"))
+    viewer = acting_as(viewer, "erasing a person", ("coordinator", "sending", "school"))
     key = learner_key_of(session, viewer, round_id, learner)
     of_learner = ProposalRow.round_id == round_id, ProposalRow.learner_id == learner
     for proposal in session.scalars(select(ProposalRow).where(*of_learner, ProposalRow.state.in_(LIVE_STATES))):

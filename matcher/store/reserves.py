@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from matcher.store.events import record_event
 from matcher.store.tables import LearnerRow, ProposalRow
 from matcher.store.tables.decisions import LIVE_STATES
-from matcher.store.viewers import Viewer, require
+from matcher.store.viewers import Viewer, acting_as
 from matcher.store.visible import as_seen, learners_visible_to
 
 
@@ -20,7 +20,7 @@ def rank_reserves(session: Session, viewer: Viewer, round_id: str, ranks: Mappin
     NotAllowed, UnknownId
         If the viewer neither coordinates nor sends, or doesn't see a learner.
     """
-    require(viewer, "ranking the reserve list", ("coordinator", "sending", "school"))
+    viewer = acting_as(viewer, "ranking the reserve list", ("coordinator", "sending", "school"))
     for id, rank in ranks.items():
         row = session.scalar(learners_visible_to(viewer, round_id).where(LearnerRow.id == id))
         as_seen(row, "learner", id).reserve_rank = rank

@@ -15,7 +15,7 @@ from matcher.store.clock import now
 from matcher.store.errors import RunActive, RunLost, TransitionRefused
 from matcher.store.events import record_event
 from matcher.store.tables import RunRow
-from matcher.store.viewers import Viewer
+from matcher.store.viewers import Viewer, acting_as
 from matcher.store.visible import as_seen, runs_visible_to
 
 EndState = Literal["complete", "infeasible", "cancelled", "failed"]
@@ -104,11 +104,12 @@ def cancel_run(session: Session, viewer: Viewer, run_id: str) -> RunRow:
 
     Raises
     ------
-    UnknownId
-        If the viewer sees no such run.
+    NotAllowed, UnknownId
+        If the run is neither of a round that the viewer coordinates nor of a request of its own.
     TransitionRefused
         If it is over.
     """
+    viewer = acting_as(viewer, "cancelling a run", ("coordinator", "hosting"))
     run = as_seen(session.scalar(runs_visible_to(viewer).where(RunRow.id == run_id).with_for_update()), "run", run_id)
     if run.state not in ACTIVE_STATES:
         raise TransitionRefused("run", run.state, "cancel")

@@ -1,7 +1,7 @@
 """Who asks: a person or program, acting for one organisation in some of its roles."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matcher.store.errors import NotAllowed
 from matcher.store.tables.organisations import Role
@@ -20,3 +20,15 @@ def require(viewer: Viewer, action: str, roles: Iterable[Role]) -> None:
     """Raise NotAllowed unless the viewer has one of the roles."""
     if viewer.roles.isdisjoint(roles):
         raise NotAllowed(action, ", ".join(roles))
+
+
+def acting_as(viewer: Viewer, action: str, roles: Iterable[Role]) -> Viewer:
+    """Return the viewer in these roles only: what one sees in another role, as an auditor say, one doesn't change.
+
+    Raises
+    ------
+    NotAllowed
+        If the viewer has none of them.
+    """
+    require(viewer, action, roles)
+    return replace(viewer, roles=viewer.roles & frozenset(roles))

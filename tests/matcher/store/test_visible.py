@@ -9,17 +9,24 @@ import pytest
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from matcher.errors import UnknownId
+from matcher.errors import MatcherError, UnknownId
 from matcher.reading import read_round
 from matcher.store import visible
 from matcher.store.engine import Store, reading, writing
+from matcher.store.errors import NotAllowed
 from matcher.store.flows import FlowNumbers, add_budget_line, add_flow_cell, change_flow_cell
 from matcher.store.identities import Identity, put_identity
+from matcher.store.learners import put_learner
 from matcher.store.links import link
+from matcher.store.loading import load_round
+from matcher.store.many_learners import put_learners
 from matcher.store.objections import object_to
+from matcher.store.placements import put_placement, withdraw_placement
+from matcher.store.privacy import erase_person, export_person
 from matcher.store.proposals import decide
 from matcher.store.requests import ask
-from matcher.store.runs import record_run
+from matcher.store.reserves import rank_reserves
+from matcher.store.runs import cancel_run, record_run
 from matcher.store.tables import EventRow, LearnerRow, PlacementVersionRow, ProposalRow
 from matcher.store.viewers import Viewer
 from tests.matcher.store.cast import Played, accepted, organisation, played, published, stored
@@ -246,3 +253,40 @@ def test_what_one_may_not_see_is_unknown(store: Store, stage: Played) -> None:
         link(session, stage.foreign["coordinator"], stage.id, "sending_partner", "CCIS", None)
     with pytest.raises(UnknownId), writing(store) as session:
         link(session, stage.coordinator, stage.id, "sending_partner", "nobody", None)
+
+
+def _changes(there: Played, viewer: Viewer, proposal: str, run: str) -> tuple[Callable[[Session], object], ...]:
+    """Everything that changes L4, its proposal, P1 or the run."""
+    learner, placement = there.round.learner_by_id["L4"], there.round.placement_by_id["P1"]
+    identity = Identity(given_name="Ana", family_name="L4")
+    return (
+        lambda session: put_learner(session, viewer, there.id, learner, 1),
+        lambda session: put_learners(session, viewer, there.id, [learner]),
+        lambda session: put_identity(session, viewer, there.id, "L4", identity),
+        lambda session: erase_person(session, viewer, there.id, "L4"),
+        lambda session: export_person(session, viewer, there.id, "L4"),
+        lambda session: rank_reserves(session, viewer, there.id, {"L4": 1}),
+        lambda session: put_placement(session, viewer, there.id, placement, 1),
+        lambda session: withdraw_placement(session, viewer, there.id, "P1", 1, "x"),
+        lambda session: decide(session, viewer, proposal, "withdraw", reason_code="other"),
+        lambda session: object_to(session, viewer, proposal, "unfair"),
+        lambda session: cancel_run(session, viewer, run),
+    )
+
+
+def test_who_also_audits_changes_no_more_than_before(store: Store) -> None:
+    there = played(store)
+    proposals = published(store, there)
+    with writing(store) as session:
+        run = record_run(session, there.coordinator, there.id, {}).id
+    for role, who in (("school", "TS Nis"), ("sending", "CCIS"), ("coordinator", "coordinator"), ("hosting", "ZNI")):
+        stranger = there.own[who] if role in ("school", "sending", "hosting") else there.foreign["coordinator"]
+        auditor = replace(stranger, roles=stranger.roles | {"auditor"})
+        for attempt in _changes(there, auditor, proposals["L4"], run):
+            with pytest.raises(MatcherError), writing(store) as session:
+                attempt(session)
+    with pytest.raises(NotAllowed), writing(store) as session:
+        cancel_run(session, there.auditor, run)
+    with reading(store) as session:
+        assert load_round(session, there.id) == there.round
+        assert session.get_one(ProposalRow, proposals["L4"]).state == "proposed"
