@@ -4,6 +4,7 @@ import csv
 import gzip
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -106,7 +107,7 @@ def _common(fields: set[str]) -> str | None:
 
 
 def _terms(path: Path, language: str) -> Iterator[Term]:
-    with _opened(path) as file:
+    with _long_cells(), _opened(path) as file:
         reader = csv.DictReader(file)
         group = "iscoGroup" if path.name.lower().startswith("occ") else "code"
         missing = {group, "preferredLabel", "altLabels"} - set(reader.fieldnames or ())
@@ -124,8 +125,17 @@ def _terms(path: Path, language: str) -> Iterator[Term]:
                         yield Term(language, half, field, "esco")
 
 
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Lets the csv module, whose limit is one for the whole process, read ESCO's long cells for a while."""
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
 def _opened(path: Path) -> TextIO:
-    csv.field_size_limit(_LONGEST_CELL)
     if path.suffix == ".gz":
         return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
     return path.open(encoding="utf-8-sig", newline="")
