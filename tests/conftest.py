@@ -10,7 +10,7 @@ from matcher.rounds import Plan, plan, snapshot, write_run
 from tests.rounds import with_cell, write_round
 
 
-def run_round(source: Path, out: Path, seconds: float = 30.0, **options: Path) -> Plan:
+def run_round(source: Path, out: Path, seconds: float = 10.0, **options: Path) -> Plan:
     """Plan a round folder as `matcher run` does."""
     planned = plan(read_round(snapshot(source, out, **options)).round, time_limit_seconds=seconds)
     write_run(planned, out)

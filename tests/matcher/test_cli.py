@@ -175,7 +175,7 @@ def test_a_generated_round_can_be_planned_with_any_number_of_workers(matcher: Ca
     assert matcher("generate", folder, *sizes)[0] == 0
     assert matcher("check", folder)[0] == 0
     for workers in (1, 2):
-        assert matcher("run", folder, "--out", tmp_path / f"{workers}", "--workers", workers)[0] == 0
+        assert matcher("run", folder, "--out", tmp_path / f"{workers}", "--workers", workers, "--time-limit", 3)[0] == 0
     assert (tmp_path / "1" / "assignments.csv").read_bytes() == (tmp_path / "2" / "assignments.csv").read_bytes()
 
 
