@@ -137,13 +137,14 @@ def eligible_of(planned: Planned, learners: Sequence[int]) -> dict[int, Ints]:
     """Return every open placement of those learners of whom a very large round has left pairs out."""
     cut = [learner for learner in learners if planned.pairs.cut.best_left_out[learner] >= 0]
     doors = doors_of(Sides(tuple(planned.sides.learners[one] for one in cut), planned.sides.placements), planned.round)
+    place_of = {destination.id: place for place, destination in enumerate(planned.round.destinations)}
     found = {}
     for row, learner in enumerate(cut):
         masks = [door.open[door.row[row]][door.column] for door in doors]
         open_ = np.logical_and.reduce(masks, axis=0) if masks else np.ones(planned.problem.placements, dtype=np.bool_)
-        towns = pinned_destinations(planned.round, planned.round.learners[learner])
-        there = [side.destination.id in towns or not towns for side in planned.sides.placements]
-        found[learner] = np.flatnonzero(open_ & there)
+        for town in pinned_destinations(planned.round, planned.round.learners[learner]):
+            open_ &= planned.problem.placement_destination == place_of[town]
+        found[learner] = np.flatnonzero(open_)
     return found
 
 
