@@ -256,8 +256,7 @@ def verify(run_folder: RunFolder, as_json: AsJson = False) -> None:
     if as_json:
         _print_json({"holds": True, "status": answer.status, "gap": answer.gap})
         return
-    proof = "proven to be the best possible" if answer.gap == 0 else f"at most {answer.gap:.2%} below the best possible"
-    out_console.print(f"holds: {len(answer.assignments)} assignments, {answer.status}, {proof}")
+    out_console.print(f"holds: {len(answer.assignments)} assignments, {answer.status}; {_proof(answer)}")
 
 
 @app.command()
@@ -470,6 +469,7 @@ def _print_summary(round: "Round", answer: "Allocation", problems: Sequence[Prob
     table.add_row("all", str(placed), str(companions), str(people), str(beds))
     out_console.print(table)
     out_console.print(f"{placed} of {learners} learners placed, {people} of {beds} beds used; {_proof(answer)}")
+    _print_unplaced(answer)
     for warning in answer.warnings:
         text = sentence(Reason(warning.code, warning.params))
         out_console.print(f"[yellow]look after[/yellow] {_escaped(text if len(text) < 300 else text[:297] + '...')}")
@@ -483,10 +483,26 @@ def _print_summary(round: "Round", answer: "Allocation", problems: Sequence[Prob
 
 def _proof(answer: "Allocation") -> str:
     if answer.status == "infeasible":
-        return "the round's demands contradict each other"
+        undecided = any(conflict["code"] == "undecided" for conflict in answer.certificate["conflicts"])
+        return "the time was too short to decide" if undecided else "the round's demands contradict each other"
     if answer.gap == 0:
         return "proven to be the best possible"
-    return f"total fit at most {answer.gap:.2%} below the best possible"
+    stage = next(stage for stage in answer.certificate["stages"] if stage["bound"] > stage["value"])
+    what = {"placed": "learners placed", "fit": "total fit", "value": "total value"}.get(stage["stage"], stage["stage"])
+    return f"{what} at most {answer.gap:.2%} below the best possible"
+
+
+def _print_unplaced(answer: "Allocation") -> None:
+    from collections import Counter
+
+    from matcher.explain import sentence
+    from matcher.model import Reason
+
+    first = Counter(row.reasons[0].code for row in answer.unplaced)
+    for code, number in first.most_common(3):
+        example = next(row for row in answer.unplaced if row.reasons[0].code == code)
+        words = "; ".join(sentence(Reason(reason.code, reason.params)) for reason in example.reasons[:3])
+        out_console.print(f"[yellow]unplaced[/yellow] {number} like {_escaped(example.learner)}: {_escaped(words)}")
 
 
 if __name__ == "__main__":

@@ -72,18 +72,32 @@ def _ints(values: Iterable[int]) -> Ints:
 
 
 def refused_pins(sides: Sides, round: Round) -> list[str]:
-    """Return one sentence for every pin on a pair that a hard rule shuts: a waiver opens it, or the pin goes."""
+    """Return one sentence for every pin on a pair that a hard rule or another pin shuts, with the way out."""
     learners, placements = places_of(round.learners), places_of(round.placements)
-    bans = Bans(round.pins)
-    return [
-        f"{pin.author} pinned {pin.learner} on {pin.placement}, but {sentence(broken.reason)}: lift the pin, or waive"
-        f" the rule {broken.rule}"
-        for pin in round.pins
-        if pin.kind == "pin" and pin.learner and pin.placement
-        for broken in broken_rules(
-            sides.learners[learners[pin.learner]], sides.placements[placements[pin.placement]], round.rules, bans
-        )
-    ]
+    bans, towns = Bans(round.pins), _pinned_destinations(round)
+    refused = []
+    for pin in round.pins:
+        if pin.kind != "pin" or not pin.learner or not pin.placement:
+            continue
+        learner, placement = sides.learners[learners[pin.learner]], sides.placements[placements[pin.placement]]
+        said = f"{pin.author} pinned {pin.learner} on {pin.placement}"
+        refused += [
+            f"{said}, but {sentence(broken.reason)}: lift the pin, or waive the rule {broken.rule}"
+            for broken in broken_rules(learner, placement, round.rules, bans)
+        ]
+        town = towns.get(pin.learner)
+        if town is not None and town != placement.destination.id:
+            refused.append(f"{said}, which is not at {town}, where another pin sends the learner: lift one of the two")
+    return refused
+
+
+def _pinned_destinations(round: Round) -> dict[str, str]:
+    """Return where pins send learners: their own pin, else their group's."""
+    pins = [(pin, pin.destination) for pin in round.pins if pin.kind == "pin" and pin.destination]
+    of_learner = {pin.learner: town for pin, town in pins if pin.learner}
+    of_group = {pin.group: town for pin, town in pins if pin.group}
+    towns = {learner.id: of_learner.get(learner.id, of_group.get(learner.group or "")) for learner in round.learners}
+    return {learner: town for learner, town in towns.items() if town is not None}
 
 
 def _pinned(round: Round, placements: Places) -> Ints:
@@ -98,10 +112,8 @@ def _previous(round: Round, placements: Places) -> Ints:
 
 def _at_pinned_destination(round: Round, pairs: Pairs, destinations: Places) -> npt.NDArray[np.bool_]:
     """Return which pairs are left when learners and groups pinned to a destination go nowhere else. Shape (pairs,)."""
-    pins = [pin for pin in round.pins if pin.kind == "pin" and pin.destination]
-    of_learner = {pin.learner: destinations[pin.destination or ""] for pin in pins if pin.learner}
-    of_group = {pin.group or "": destinations[pin.destination or ""] for pin in pins if pin.group}
-    wanted = _ints(of_learner.get(learner.id, of_group.get(learner.group or "", -1)) for learner in round.learners)
+    towns = {learner: destinations[town] for learner, town in _pinned_destinations(round).items()}
+    wanted = _ints(towns.get(learner.id, -1) for learner in round.learners)
     there = _ints(destinations[placement.destination] for placement in round.placements)[pairs.placement]
     left: npt.NDArray[np.bool_] = (wanted[pairs.learner] < 0) | (wanted[pairs.learner] == there)
     return left

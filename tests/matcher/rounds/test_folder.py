@@ -157,6 +157,14 @@ def test_a_pin_on_a_shut_door_names_the_rule_and_the_way_out(tmp_path: Path) -> 
         plan(reading.round)
 
 
+def test_pins_that_send_a_learner_to_two_places_name_each_other(small_round: Path, tmp_path: Path) -> None:
+    source = Path(shutil.copytree(small_round, tmp_path / "source"))
+    with (source / "pins.csv").open("a", encoding="utf-8") as file:
+        file.write("pin,L4,,,Maribor,nearer to her brother,M. Rossi\n")
+    with pytest.raises(RoundInfeasible, match="pinned L4 on P2, which is not at Maribor"):
+        plan(read_round(source).round)
+
+
 def test_a_round_that_contradicts_itself_is_an_answer_that_verifies(small_round: Path, tmp_path: Path) -> None:
     source = Path(shutil.copytree(small_round, tmp_path / "source"))
     text = (source / "sending_partners.csv").read_text(encoding="utf-8").replace(",1,", ",3,")
