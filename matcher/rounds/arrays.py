@@ -1,6 +1,5 @@
 """A round and its pairs as the arrays that the allocation engine takes."""
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -11,6 +10,7 @@ from matcher.eligibility import Bans, broken_rules
 from matcher.explain import sentence
 from matcher.model import Round
 from matcher.pairs import Pairs, Sides
+from matcher.pairs.ties import tie_keys
 
 Ints = npt.NDArray[np.int64]
 Places = Mapping[str, int]  # an id's place in its table
@@ -43,8 +43,8 @@ def problem_of(round: Round, pairs: Pairs) -> AllocationProblem:
         pinned=_pinned(round, placements),
         previous=_previous(round, placements),
         place_value=round.rules.place_value,
-        learner_key=keys_of(round.seed, [learner.id for learner in round.learners]),
-        placement_key=keys_of(round.seed, [placement.id for placement in round.placements]),
+        learner_key=tie_keys(round.seed, [learner.id for learner in round.learners]),
+        placement_key=tie_keys(round.seed, [placement.id for placement in round.placements]),
         cell_sender=_ints(senders[cell.sending_partner] for cell in cells),
         cell_destination=_ints(destinations[cell.destination] for cell in cells),
         cell_stay=_ints(-1 if cell.stay is None else stays[cell.stay] for cell in cells),
@@ -55,16 +55,6 @@ def problem_of(round: Round, pairs: Pairs) -> AllocationProblem:
 
 def places_of(table: Sequence[object]) -> dict[str, int]:
     return {row.id: place for place, row in enumerate(table)}  # type: ignore[attr-defined]
-
-
-def keys_of(seed: str, ids: Sequence[str]) -> npt.NDArray[np.uint64]:
-    """Return the order in which ties are broken: BLAKE2 of the id, keyed with the round's seed. Shape (ids,).
-
-    Fair, as nobody can choose a good key, and repeatable, as row order plays no part.
-    """
-    key = hashlib.blake2b(seed.encode()).digest()
-    digests = (hashlib.blake2b(id.encode(), key=key, digest_size=8).digest() for id in ids)
-    return np.frombuffer(b"".join(digests), dtype=">u8").astype(np.uint64)
 
 
 def _ints(values: Iterable[int]) -> Ints:
