@@ -1,0 +1,1 @@
+"""What the commands print: for people as text, for programs as JSON."""
