@@ -3,8 +3,8 @@
     python -m benchmarks.profiles.calibrate
 
 The sum of log chances of the right fields is made as large as it gets (a title whose field is no candidate counts for
-"none of these"). Then the first guesses are put on a logistic curve, on these titles and on the half of
-`benchmarks/titles.csv` that is there to be tuned on, each half of the weight: the folds lack a fifth of the lexicon and
+"none of these"). Then the first guesses are put on a logistic curve, on these titles and on the titles
+of `benchmarks/titles.csv` that are not held out, each half of the weight: the folds lack a fifth of the lexicon and
 are harder than what schools write. Languages count alike, and typing slips are put into every third title.
 """
 
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from benchmarks.profiles.study_titles import TITLES, in_tuned_half, read_titles, right_codes
+from benchmarks.profiles.study_titles import TITLES, may_be_looked_at, read_titles, right_codes
 from benchmarks.profiles.unseen import Asked, folds
 from matcher.profiles.classify import competitors, default_classifier
 
@@ -54,8 +54,8 @@ def sample(seed: int = 0) -> Sample:
 
 
 def tuned_titles() -> Sample:
-    """The half of `benchmarks/titles.csv` that may be looked at."""
-    rows = [row for row in read_titles(TITLES) if in_tuned_half(row)]
+    """The titles of `benchmarks/titles.csv` that may be looked at."""
+    rows = [row for row in read_titles(TITLES) if may_be_looked_at(row)]
     padded = np.full((len(rows), CANDIDATES, 3), -9.0)
     for position, row in enumerate(rows):
         right = right_codes(row)

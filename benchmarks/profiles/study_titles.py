@@ -1,18 +1,19 @@
 """How right `classify` is, and whether its confidence holds what it says.
 
-    python -m benchmarks.profiles.study_titles [--errors] [--tuned-half | --held-half]
+    python -m benchmarks.profiles.study_titles [--held-out] [--languages] [--errors] [--speed]
 
-`benchmarks/titles.csv` by strength and language, where unseen is what is not marked as seen and no lexicon entry of its
-language is, in any spelling; `../shared/data/profiles/titles_sample.csv` if present.
+`benchmarks/titles.csv`, where unseen is what is not marked as seen and no lexicon entry of its language is, in any
+spelling. Titles marked as held out only count: they are in the figures at the top, and in what follows only with
+`--held-out`. `--errors` lists what is wrong among the others. `../shared/data/profiles/titles_sample.csv` if present.
 """
 
 import csv
 import sys
 import time
-import zlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from matcher.model import FieldGuess
@@ -99,35 +100,59 @@ def reliability(found: Sequence[Answered]) -> list[tuple[float, int, float, floa
     ]
 
 
-def in_tuned_half(row: dict[str, str]) -> bool:
-    """Half of the titles may be looked at while the classifier is worked on; the other half only counts."""
-    return zlib.crc32(row["title"].casefold().encode()) % 2 == 0
+def may_be_looked_at(row: dict[str, str]) -> bool:
+    """Some titles may be looked at while the classifier is worked on; the others only count."""
+    return not row["held_out"]
+
+
+def is_unseen(row: dict[str, str]) -> bool:
+    return not row["seen"] and _entry(row) not in _known()
+
+
+@cache
+def _known() -> frozenset[tuple[str | None, str]]:
+    return frozenset((family(term.language), search_form(term.term, term.language)) for term in load_lexicon().terms)
 
 
 def main(options: Sequence[str]) -> None:
     found = answers(TITLES)
-    if "--tuned-half" in options or "--held-half" in options:
-        found = [answer for answer in found if in_tuned_half(answer.row) == ("--tuned-half" in options)]
-    known = {(family(term.language), search_form(term.term, term.language)) for term in load_lexicon().terms}
-    unseen = [answer for answer in found if not answer.row["seen"] and _entry(answer.row) not in known]
+    unseen = [answer for answer in found if is_unseen(answer.row)]
     print(summary("all", found))
     print(summary("unseen", unseen))
-    for strength in ("STRONG", "MEDIUM", "WEAK"):
-        print(summary(f"unseen {strength}", [answer for answer in unseen if answer.row["strength"] == strength]))
-    for language in sorted({answer.row["language"] for answer in unseen}):
-        print(summary(f"unseen {language}", [answer for answer in unseen if answer.row["language"] == language]))
-    print("\nunseen: confidence, titles, said, right")
-    for low, count, said, right in reliability(unseen):
-        print(f"   from {low:.1f}  {count:5d}  {said:.2f}  {right:.2f}  {'#' * round(40 * right)}")
+    held = [answer for answer in unseen if not may_be_looked_at(answer.row)]
+    for name, rows in (
+        ("worked on", [answer for answer in unseen if may_be_looked_at(answer.row)]),
+        ("held out", held),
+    ):
+        print(summary(f"unseen, {name}", rows))
+    for number in ("first", "second"):
+        print(summary(f"held out, {number} set", [answer for answer in held if answer.row["set"] == number]))
+    shown = unseen if "--held-out" in options else [answer for answer in unseen if may_be_looked_at(answer.row)]
+    _print_parts(shown, "--languages" in options)
     if SAMPLE.exists():
         print("\n" + summary("titles_sample.csv", answers(SAMPLE)))
     if "--speed" in options:
         _speed([answer.row["title"] for answer in found])
     if "--errors" in options:
-        for answer in sorted(unseen, key=lambda answer: -answer.confidence):
-            if not answer.is_right:
-                row = answer.row
-                print(row["language"], repr(row["title"]), row["strength"], sorted(answer.right), answer.guess)
+        _print_errors([answer for answer in unseen if may_be_looked_at(answer.row)])
+
+
+def _print_parts(found: Sequence[Answered], by_language: bool) -> None:
+    print("\nby strength" + (" and language" if by_language else ""))
+    for strength in ("STRONG", "MEDIUM", "WEAK"):
+        print(summary(strength, [answer for answer in found if answer.row["strength"] == strength]))
+    for language in sorted({answer.row["language"] for answer in found}) if by_language else ():
+        print(summary(language, [answer for answer in found if answer.row["language"] == language]))
+    print("\nconfidence, titles, said, right")
+    for low, count, said, right in reliability(found):
+        print(f"   from {low:.1f}  {count:5d}  {said:.2f}  {right:.2f}  {'#' * round(40 * right)}")
+
+
+def _print_errors(found: Sequence[Answered]) -> None:
+    for answer in sorted(found, key=lambda answer: -answer.confidence):
+        if not answer.is_right:
+            row = answer.row
+            print(row["language"], repr(row["title"]), row["strength"], sorted(answer.right), answer.guess)
 
 
 def _entry(row: dict[str, str]) -> tuple[str | None, str]:
