@@ -59,6 +59,13 @@ def short_stay_rule_applies(country: str, host_country: str, on: date | None = N
     return is_visa_free_national(country, on) and is_schengen(host_country, on)
 
 
+def short_stay_rule_since(country: str, host_country: str) -> date | None:
+    """Since when `short_stay_rule_applies`; None if it does not by now."""
+    if not short_stay_rule_applies(country, host_country):
+        return None
+    return max(_visa_free()[country], _schengen()[host_country])
+
+
 def _since(dates: Mapping[str, date], country: str, on: date | None) -> bool:
     return country in dates and (on is None or dates[country] <= on)
 

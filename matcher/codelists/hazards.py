@@ -20,6 +20,11 @@ def hazard_label(tag: str) -> str:
     return _labels().get(tag, tag)
 
 
+def hazard_tags() -> tuple[str, ...]:
+    """Every tag of `hazards.csv`, in the order of the file."""
+    return tuple(_labels())
+
+
 @lru_cache(maxsize=1)
 def _names() -> Mapping[str, str]:
     own = {fold(tag): tag for tag in _labels()} | {fold(label): tag for tag, label in _labels().items()}

@@ -8,7 +8,7 @@ from typing import Any
 
 from matcher.errors import Problem, RoundInvalid
 from matcher.model import Round
-from matcher.reading.checks import check_rows
+from matcher.reading.checks import check_rows, warn_of_missing_countries
 from matcher.reading.grids import SheetError
 from matcher.reading.groups import groups_named_by, settle_groups
 from matcher.reading.links import check_references, check_waivers, leave_out_lost_assignments
@@ -94,6 +94,8 @@ def _problems(settings: RoundSettings, tables: dict[str, TableRows]) -> list[Pro
         settle_groups(tables["learners"], tables["groups"])
     if "learners" in tables and "sending_partners" in tables:
         fill_countries(tables["learners"], tables["sending_partners"])
+    if "learners" in tables and "host_country_differs" not in settings.rules.switched_off:
+        warn_of_missing_countries(tables["learners"], tables.get("sending_partners"))
     settings.problems += check_waivers(tables, settings.waivers, settings.rules_file)
     return settings.problems + [problem for rows in tables.values() for problem in rows.problems]
 

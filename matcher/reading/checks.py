@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from matcher.errors import Problem
 from matcher.reading.memo import BAD
 from matcher.reading.table_rows import TableRows
 
@@ -18,6 +19,21 @@ def check_rows(rows: TableRows) -> None:
 def is_known(value: Any) -> bool:
     """Whether there is a value that nothing was wrong with."""
     return value is not None and value is not BAD
+
+
+def warn_of_missing_countries(learners: TableRows, partners: TableRows | None) -> None:
+    """Say once how many learners have no country, neither their own nor their sending partner's."""
+    pairs = zip(learners.numbers, learners["country"], learners["sending_partner"], strict=True)
+    missing = [number for number, country, partner in pairs if country is None and partner is not BAD]
+    if not missing or not (partners is None or partners.readable):
+        return
+    whose = "a table sending_partners with countries" if partners is None else "the country of their sending partner"
+    expected = (
+        f"a country here or {whose}: without one the rule host_country_differs shuts every placement to"
+        f" {len(missing)} learner(s)"
+    )
+    row = missing[0] if len(missing) < len(learners) else 0
+    learners.problems.append(Problem(learners.file, row, "country", "country-missing", "", expected, "warning"))
 
 
 def _not_below(high: str, low: str, code: str) -> Check:

@@ -4,10 +4,11 @@ import re
 
 from matcher.codelists.activities import parse_activity
 from matcher.codelists.countries import parse_country
+from matcher.codelists.hazards import hazard_tags, parse_hazard
 from matcher.codelists.isced import repaired
 from matcher.codelists.languages import parse_language, parse_needs, parse_skills
 from matcher.model import Activity, LanguageNeed, LanguageSkill
-from matcher.reading.cells import CellError, Repaired, says
+from matcher.reading.cells import CellError, Repaired, says, several
 
 _CODE_SIGNS = re.compile(r"[;,|/\n]|\s+(?=\d)")
 _LABELLED_CODE = re.compile(r"(\d{4})\s*[-–—:]?\s+\D.*")
@@ -55,6 +56,15 @@ def study_fields(cell: str) -> tuple[str, ...] | Repaired:
     codes = tuple(str(code.value) if isinstance(code, Repaired) else code for code in found)
     repairs = "; ".join(code.expected for code in found if isinstance(code, Repaired))
     return Repaired(codes, "isced-repaired", repairs) if repairs else codes
+
+
+def hazards(cell: str) -> tuple[str, ...]:
+    """hazards by tag or name with ";" between them, as noise; pressurised-gas"""
+    named = [name for part in several(cell) for name in ([part] if parse_hazard(part) else part.split(","))]
+    tags = {name.strip(): parse_hazard(name) for name in named if name.strip()}
+    if unknown := [name for name, tag in tags.items() if tag is None]:
+        raise CellError("unknown-hazard", f"hazards of the list, not {'; '.join(unknown)}: {', '.join(hazard_tags())}")
+    return tuple(dict.fromkeys(tag for tag in tags.values() if tag is not None))
 
 
 def activity(cell: str) -> Activity:

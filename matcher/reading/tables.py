@@ -312,7 +312,7 @@ PLACEMENTS = Table(
         ),
         Column(
             "hazards",
-            c.several,
+            coded.hazards,
             "hazard; risks; dangers; opasnosti; rizici; опасности; ризици; опасности и рискове; rreziqet; rreziqe; "
             "rischi; pericoli; riesgos; peligros; risques; nevarnosti; tveganja; zagrożenia; ryzyko",
         ),

@@ -65,7 +65,7 @@ def test_every_reason_of_rules_and_features_reads_the_same_live_and_from_the_fil
             reasons = [broken.reason for broken in broken_rules(learner, placement, round_.rules, bans)]
             reasons += [found.reason for found in evidence(learner, placement, Weights()).values()]
             reasons += [warning] if (warning := stay_warning(learner, placement)) else []
-            for reason in [*reasons, *warnings(round_)]:
+            for reason in [*reasons, *warnings([learner], round_.destinations)]:
                 assert reason.code in SENTENCES
                 assert "{" not in sentence(reason)
                 assert sentence(reason) == sentence(as_read_back(reason))

@@ -44,3 +44,22 @@ def test_what_no_code_list_knows_is_refused() -> None:
         coded.language("klingonski")
     with pytest.raises(CellError, match="an activity"):
         coded.activity("holidays")
+
+
+@pytest.mark.parametrize(
+    ("written", "tags"),
+    [
+        ("noise; heights", ("noise", "heights")),
+        ("buka, zavarivanje", ("noise", "pressurised-gas")),
+        ("harmful, toxic, corrosive or carcinogenic substances", ("chemicals",)),
+        ("rumore; noise;", ("noise",)),
+    ],
+)
+def test_hazards_are_tags_whatever_they_are_called(written: str, tags: tuple[str, ...]) -> None:
+    assert coded.hazards(written) == tags
+
+
+def test_a_hazard_that_no_list_knows_is_named_with_those_that_are_there() -> None:
+    with pytest.raises(CellError, match="not boredom: chemicals, ") as refused:
+        coded.hazards("noise; boredom")
+    assert refused.value.code == "unknown-hazard"

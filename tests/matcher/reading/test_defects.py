@@ -70,7 +70,9 @@ DEFECTS = {
     "no date at all": Defect("not-a-day", cell("learners", "X5", "birth_date", "spring")),
     "negative places": Defect("negative-number", cell("placements", "Q1", "places", "-2")),
     "half a place": Defect("not-a-number", cell("placements", "Q2", "places", "12,5")),
-    "duplicate learner": Defect("duplicate", lambda draft: draft.add("learners", id="X6", stay="short")),
+    "duplicate learner": Defect(
+        "duplicate", lambda draft: draft.add("learners", id="X6", stay="short", country="RS")
+    ),
     "a group with two stays": Defect("group-two-stays", cell("learners", "L2", "stay", "long")),
     "a member of two stays where the group states none": Defect(
         "group-two-stays", cell("learners", "L5", "stay", "long")

@@ -172,7 +172,7 @@ def test_invalid_rounds_carry_their_warnings_too(tmp_path: Path) -> None:
     with pytest.raises(RoundInvalid) as raised:
         read_round(write_round(tmp_path, learners=rows))
     assert [(p.code, p.severity) for p in raised.value.problems] == [
-        ("isced-repaired", "warning"), ("unknown-stay", "error"),
+        ("country-missing", "warning"), ("isced-repaired", "warning"), ("unknown-stay", "error"),
     ]  # fmt: skip
 
 
@@ -180,10 +180,45 @@ def test_a_round_may_lack_every_optional_table(tmp_path: Path) -> None:
     needed = ("learners", "placements", "destinations")
     overrides = {table: None for table in TABLES if table not in needed}
     reading = read_round(write_round(tmp_path, **overrides))
-    assert [p.code for p in reading.problems] == ["no-groups-table"]
+    assert [p.code for p in reading.problems] == ["country-missing", "no-groups-table"]
     assert reading.round.sending_partners == ()
 
 
 def test_the_seed_may_be_a_number(tmp_path: Path) -> None:
     text = ROUND_TOML.replace('"autumn-2026"', "7")
     assert read_round(write_round(tmp_path, round_toml=text)).round.seed == "7"
+
+
+def test_a_hazard_that_no_list_knows_is_reported_where_it_stands(tmp_path: Path) -> None:
+    header, *rows = TABLES["placements"]
+    placements = [[*header, "rischi"], *([*row, "rumore"] for row in rows[:-1]), [*rows[-1], "saldatura; noia"]]
+    (problem,) = check_round(write_round(tmp_path, placements=placements))
+    assert (problem.code, problem.row, problem.column) == ("unknown-hazard", len(rows) + 1, "hazards")
+    assert problem.value == "saldatura; noia"
+    assert "not noia" in problem.expected
+    placements[-1][-1] = "saldatura"
+    hosts = read_round(write_round(tmp_path, placements=placements)).round.placements
+    assert [host.hazards for host in hosts][-2:] == [("noise",), ("pressurised-gas",)]
+
+
+@pytest.mark.parametrize(
+    ("learners", "partners", "told", "row"),
+    [
+        (without_column("learners", "country"), None, "6 learner", 0),
+        (without_column("learners", "country"), [["id"], ["CCIS"], ["ALBS"]], "their sending partner: ", 0),
+        (with_cell("learners", 5, "country", ""), None, " 3 learner", 4),
+    ],
+)
+def test_learners_without_a_country_are_counted_once(
+    learners: Rows, partners: Rows | None, told: str, row: int, tmp_path: Path
+) -> None:
+    folder = write_round(tmp_path, learners=learners, sending_partners=partners, flow_plan=None)
+    (problem,) = check_round(folder)
+    assert (problem.code, problem.severity, problem.row) == ("country-missing", "warning", row)
+    assert told in problem.expected
+
+
+def test_nobody_needs_a_country_where_the_rule_is_switched_off(tmp_path: Path) -> None:
+    rules = 'switched_off = ["host_country_differs"]'
+    learners = without_column("learners", "country")
+    assert problems_of(tmp_path, learners=learners, sending_partners=None, flow_plan=None, rules_toml=rules) == []
