@@ -9,7 +9,11 @@ from matcher.model import Reason
 
 def warnings(planned: Planned) -> tuple[Reason, ...]:
     """Return everything about the round and its answer that a coordinator should see before publishing."""
-    return (*eligibility.warnings(planned.sides.learners, planned.round.destinations), *_titles(planned), *_pins(planned))
+    return (
+        *eligibility.warnings(planned.sides.learners, planned.round.destinations),
+        *_titles(planned),
+        *_pins(planned),
+    )
 
 
 def _titles(planned: Planned) -> Iterator[Reason]:
