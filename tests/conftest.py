@@ -1,4 +1,4 @@
-"""Runs that many tests look at, planned once."""
+"""Runs that many tests look at, planned once; and the databases of `tests.databases`."""
 
 from pathlib import Path
 
@@ -7,7 +7,19 @@ import pytest
 from matcher.codelists.files import data_folder
 from matcher.reading import read_round
 from matcher.rounds import Plan, plan, snapshot, write_run
+from tests.databases import (
+    backend,
+    bare_url,
+    fresh_store,
+    new_database,
+    new_postgres,
+    new_sqlite,
+    postgres,
+    store,
+)
 from tests.rounds import with_cell, write_round
+
+__all__ = ["backend", "bare_url", "fresh_store", "new_database", "new_postgres", "new_sqlite", "postgres", "store"]
 
 
 def run_round(source: Path, out: Path, seconds: float = 10.0, **options: Path) -> Plan:

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from psycopg.errors import UndefinedTable
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
+from sqlalchemy.orm import Session as Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from matcher.store.errors import DatabaseUnusable, StaleVersion
@@ -34,8 +35,14 @@ def open_store(url: str, keys: Sequence[str] = ()) -> Store:
 
 @contextmanager
 def reading(store: Store) -> Iterator[Session]:
-    """Begin a transaction that sees one moment and writes nothing."""
-    with read_only(store.engine) as connection, _session(connection, store) as session, session.begin():
+    """Begin a transaction that sees one moment and writes nothing.
+
+    Raises
+    ------
+    DatabaseUnusable
+        If the database doesn't answer.
+    """
+    with _answering(), read_only(store.engine) as connection, _session(connection, store) as session, session.begin():
         yield session
 
 
@@ -47,9 +54,11 @@ def writing(store: Store) -> Iterator[Session]:
     ------
     StaleVersion
         If a row was changed by somebody else since it was read.
+    DatabaseUnusable
+        If the database doesn't answer.
     """
     try:
-        with _session(store.engine, store) as session, session.begin():
+        with _answering(), _session(store.engine, store) as session, session.begin():
             yield session
     except StaleDataError as stale:
         raise StaleVersion("row", str(stale).partition("'")[2].partition("'")[0]) from stale
@@ -87,6 +96,22 @@ def read_only(engine: Engine) -> Iterator[Connection]:
             yield connection.execution_options(read_only=True)
         else:
             yield connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, ProgrammingError) as silent:
+        if not isinstance(silent.orig, UndefinedTable) and (
+            isinstance(silent, ProgrammingError) or _name_of(silent) == "SQLITE_READONLY"
+        ):
+            raise
+        raise DatabaseUnusable("the database does not answer, or has no tables yet: `matcher db upgrade`") from silent
+
+
+def _name_of(error: OperationalError) -> str:
+    return getattr(error.orig, "sqlite_errorname", "")
 
 
 def _session(bind: Engine | Connection, store: Store) -> Session:

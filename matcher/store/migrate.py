@@ -62,6 +62,12 @@ def head() -> str:
     return revision
 
 
+def require_head(connection: Connection) -> None:
+    """Raise DatabaseUnusable if the tables are not of the step that this version works with."""
+    if (there := revision_of(connection)) != head():
+        raise DatabaseUnusable(f"the database is at step {there}, this version needs {head()}: `matcher db upgrade`")
+
+
 @contextmanager
 def _connected(url: str) -> Iterator[Connection]:
     engine = open_engine(url)

@@ -11,6 +11,7 @@ from matcher.store.events import record_event
 from matcher.store.links import own_round
 from matcher.store.tables import AllocationRow, EventRow, RoundRow, RunRow
 from matcher.store.viewers import Viewer
+from matcher.store.visible import as_seen, rounds_visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,23 @@ class RoundChange:
     name: str | None = None
     seed: str | None = None
     planning_date: date | None = None
+
+
+def list_rounds(session: Session, viewer: Viewer, after: str, limit: int) -> list[RoundRow]:
+    """Return up to `limit` rounds that the viewer has a part in, by id, those after this one."""
+    rows = rounds_visible_to(viewer).where(RoundRow.id > after).order_by(RoundRow.id)
+    return list(session.scalars(rows.limit(limit)))
+
+
+def get_round(session: Session, viewer: Viewer, round_id: str) -> RoundRow:
+    """Return a round's settings.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer has no part in such a round.
+    """
+    return as_seen(session.scalar(rounds_visible_to(viewer).where(RoundRow.id == round_id)), "round", round_id)
 
 
 def change_round(session: Session, viewer: Viewer, round_id: str, version: int, change: RoundChange) -> int:

@@ -12,8 +12,8 @@ from matcher.store.errors import BackupInvalid
 from matcher.store.events import record_event
 from matcher.store.loading import load_round
 from matcher.store.tables import EventRow
+from tests.databases import NewDatabase
 from tests.matcher.store.cast import Stored, stored
-from tests.matcher.store.conftest import NewDatabase
 
 
 def url_of(store: Store) -> str:

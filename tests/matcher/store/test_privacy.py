@@ -23,8 +23,8 @@ from matcher.store.publishing import remember_proposals
 from matcher.store.retention import keep_until, purge_round, rounds_to_purge
 from matcher.store.tables import AllocationRow, AssignmentRow, EventRow, IdentityRow, LearnerRow, ProposalRow
 from matcher.store.vault import new_key
+from tests.databases import NewDatabase
 from tests.matcher.store.cast import Played, accepted, played, published, stored
-from tests.matcher.store.conftest import NewDatabase
 
 ANA = Identity(
     given_name="Анa",

@@ -1,4 +1,4 @@
-"""Every test of the store runs on SQLite and on a real PostgreSQL."""
+"""Databases for tests: whatever uses `backend` runs on SQLite and on a real PostgreSQL."""
 
 import shutil
 import tempfile

@@ -1,0 +1,85 @@
+"""The app: all wiring in one place."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+from prometheus_client import CollectorRegistry
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from api import errors
+from api.middleware import BodyLimit, Counted, SafeHeaders
+from api.rates import Rates, RequestsLimited
+from api.routes import health, keys, rounds, sign_in
+from api.settings import Settings
+from api.versions import EXPOSED_HEADERS
+from matcher.store.engine import open_store
+
+PREFIX = "/api/v1"
+ROUTERS: tuple[APIRouter, ...] = (keys.router, rounds.router)
+"""Resources that only who is signed in reaches; each request counts."""
+
+DESCRIPTION = """Plans vocational mobility rounds: who goes where, how good that is, and why.
+
+Sign in for a cookie, or send an API key as a bearer token. Errors are RFC 9457 problems: `code` and `params` for
+programs, `detail` and `rows` for people. Lists come in pages. A change names the version it changes as `If-Match`."""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make the service.
+
+    Parameters
+    ----------
+    settings
+        None: read from the environment.
+    """
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Mobility Matcher",
+        version=version("mobility-matcher"),
+        description=DESCRIPTION,
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"{PREFIX}/openapi.json",
+    )
+    app.state.settings = settings
+    app.state.rates = Rates()
+    app.state.registry = CollectorRegistry()
+    errors.install(app)
+    _add_routes(app)
+    _add_middleware(app, settings)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    app.state.store = open_store(settings.database, settings.keys)
+    yield
+    app.state.store.close()
+
+
+def _add_routes(app: FastAPI) -> None:
+    app.include_router(health.router)
+    app.include_router(sign_in.router, prefix=PREFIX)
+    for router in ROUTERS:
+        app.include_router(router, prefix=PREFIX, dependencies=[RequestsLimited])
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """The last one added sees the request first."""
+    app.add_middleware(BodyLimit, limit=settings.body_limit)
+    app.add_middleware(Counted, registry=app.state.registry)
+    if settings.allowed_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.allowed_origins),
+            allow_methods=["*"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match"],
+            expose_headers=list(EXPOSED_HEADERS),
+        )
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts))
+    app.add_middleware(SafeHeaders, https=settings.secure_cookies)

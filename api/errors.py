@@ -1,0 +1,213 @@
+"""Every error as RFC 9457 problem+json: one table from what went wrong to a status.
+
+MatcherError
+└── RequestRefused           what HTTP itself is asked wrongly
+    ├── SignInRefused        wrong address or password, or a locked account
+    ├── NotSignedIn          no session and no key, or one that is over
+    ├── FormNotOurs          a browser's request without the token that our pages carry
+    ├── ScopeMissing         the key is not good for this
+    ├── VersionMissing       a change that doesn't say which version it changes
+    ├── BodyTooLarge         more than the service takes
+    └── TooManyRequests      come back later
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any, Literal
+from uuid import uuid4
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from matcher import errors as core
+from matcher.store import errors as store
+
+log = logging.getLogger("matcher.api")
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class RequestRefused(core.MatcherError):
+    """The request itself, whatever it is about."""
+
+
+class NotSignedIn(RequestRefused):
+    def __init__(self, message: str = "sign in, or send an API key as a bearer token") -> None:
+        super().__init__("not-signed-in", message)
+
+
+class FormNotOurs(RequestRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            "csrf-token-missing", "send the csrf_token of your sign-in as X-CSRF-Token, or load the page again"
+        )
+
+
+class ScopeMissing(RequestRefused):
+    def __init__(self, scope: str) -> None:
+        super().__init__("scope-missing", f"this key is not good for {scope!r}: ask for one that is", scope=scope)
+
+
+class VersionMissing(RequestRefused):
+    def __init__(self) -> None:
+        super().__init__("version-missing", "say which version you change: send its ETag as If-Match")
+
+
+class BodyTooLarge(RequestRefused, HTTPException):
+    """Also an HTTPException: what else is raised while a body is read, the framework takes for a body it can't parse."""
+
+    def __init__(self, limit: int) -> None:
+        HTTPException.__init__(self, 413)
+        RequestRefused.__init__(
+            self, "body-too-large", f"at most {limit} bytes at once: send a smaller file", limit=limit
+        )
+
+
+class TooManyRequests(RequestRefused):
+    def __init__(self, seconds: int) -> None:
+        super().__init__("too-many-requests", f"too many requests: try again in {seconds} s", seconds=seconds)
+
+
+class SignInRefused(RequestRefused):
+    def __init__(self) -> None:
+        super().__init__("sign-in-refused", "address or password is wrong, or the account is locked for a while")
+
+
+STATUS: Mapping[type[Exception], int] = {
+    NotSignedIn: 401,
+    SignInRefused: 401,
+    FormNotOurs: 403,
+    ScopeMissing: 403,
+    VersionMissing: 428,
+    BodyTooLarge: 413,
+    TooManyRequests: 429,
+    store.NotAllowed: 403,
+    store.StaleVersion: 412,
+    store.RunActive: 409,
+    store.RunLost: 409,
+    store.TransitionRefused: 409,
+    store.ReferenceMissing: 409,
+    store.KeysMissing: 503,
+    store.DatabaseUnusable: 503,
+    core.UnknownId: 404,
+    core.InputError: 422,
+    core.RoundInfeasible: 409,
+    core.VerificationFailed: 409,
+}
+"""The nearest class along the error's ancestry counts."""
+
+
+class ProblemRow(BaseModel):
+    """One finding in what was sent: where it is, what stands there, what was expected."""
+
+    file: str = ""
+    row: int = Field(
+        default=0, description="As the spreadsheet program counts: the header is row 1; 0: the whole column or file."
+    )
+    column: str = ""
+    code: str
+    value: str = ""
+    expected: str
+    severity: Literal["error", "warning"] = "error"
+
+
+class ProblemDetails(BaseModel):
+    """RFC 9457, with a stable code, its parameters, and every bad row at once."""
+
+    type: str = Field(
+        default="about:blank", description="Names the kind of problem; `code` is what programs should look at."
+    )
+    title: str
+    status: int
+    detail: str
+    code: str
+    params: dict[str, Any] = {}
+    rows: list[ProblemRow] = []
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return OpenAPI's `responses` for these statuses, as problems."""
+    shape = {"model": ProblemDetails, "content": {MEDIA_TYPE: {}}}
+    return {status: {**shape, "description": HTTPStatus(status).phrase} for status in statuses}
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of the app with a problem."""
+    handlers: tuple[tuple[type[Exception], Callable[[Request, Any], Response]], ...] = (
+        (core.MatcherError, _refused),
+        (RequestValidationError, _invalid),
+        (HTTPException, _http),
+        (Exception, _unexpected),
+    )
+    for error, handler in handlers:
+        app.add_exception_handler(error, handler)
+
+
+def problem_of(error: core.MatcherError) -> ProblemDetails:
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+    found = error.problems if isinstance(error, core.RoundInvalid) else ()
+    rows = [ProblemRow.model_validate(row, from_attributes=True) for row in found]
+    return _problem(status, error.code, error.message, error.params, rows)
+
+
+def response_of(problem: ProblemDetails, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    body = problem.model_dump(mode="json")
+    return JSONResponse(body, problem.status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def _refused(_request: Request, error: core.MatcherError) -> Response:
+    problem = problem_of(error)
+    if problem.status >= 500:
+        log.error("%s: %s", error.code, type(error).__name__)
+    headers = {}
+    if isinstance(error, TooManyRequests):
+        headers["Retry-After"] = str(error.params["seconds"])
+    if problem.status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return response_of(problem, headers)
+
+
+def _invalid(_request: Request, error: RequestValidationError) -> Response:
+    rows = [
+        ProblemRow(
+            column=".".join(str(part) for part in found["loc"]),
+            code=str(found["type"]),
+            value=str(found.get("input", ""))[:100],
+            expected=str(found["msg"]),
+        )
+        for found in error.errors()
+    ]
+    return response_of(_problem(422, "request-invalid", f"{len(rows)} problem(s) in the request", {}, rows))
+
+
+def _http(_request: Request, error: HTTPException) -> Response:
+    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
+    return response_of(_problem(error.status_code, code, str(error.detail)), error.headers)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    """The log gets the traceback under an id that the user can quote; the user gets neither more nor less."""
+    mark = uuid4().hex[:12]
+    log.error("unexpected error %s at %s %s", mark, request.method, request.url.path, exc_info=error)
+    message = f"something went wrong that should not: tell whoever runs the service this mark: {mark}"
+    return response_of(_problem(500, "unexpected", message, {"mark": mark}))
+
+
+def _problem(
+    status: int, code: str, detail: str, params: Mapping[str, object] | None = None, rows: Sequence[ProblemRow] = ()
+) -> ProblemDetails:
+    return ProblemDetails(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        code=code,
+        params={
+            name: value if isinstance(value, int | float | bool) else str(value)
+            for name, value in (params or {}).items()
+        },
+        rows=list(rows),
+    )

@@ -1,0 +1,68 @@
+"""Lists come in pages: so many items, and where the next page begins."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from typing import Annotated, Generic, TypeVar
+
+from fastapi import Query
+from pydantic import BaseModel, Field
+
+from matcher.errors import InputError
+
+ItemT = TypeVar("ItemT")
+RowT = TypeVar("RowT")
+
+LIMIT = 50
+MOST = 500
+
+
+class Page(BaseModel, Generic[ItemT]):
+    """Some of a list, in its order."""
+
+    items: list[ItemT]
+    next: str | None = Field(default=None, description="Send it as `after` for the next page; null: this was the last.")
+
+
+class PageAsked(BaseModel):
+    """Which page is asked for."""
+
+    limit: int = Field(default=LIMIT, ge=1, le=MOST, description="How many items at most.")
+    after: str | None = Field(default=None, description="The `next` of the page before.", max_length=400)
+
+
+Paging = Annotated[PageAsked, Query()]
+
+
+def cursor(*key: str | int) -> str:
+    """Return the mark of a place in a list that is ordered by this key."""
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+
+
+def key_after(asked: PageAsked, parts: int = 1) -> tuple[str | int, ...] | None:
+    """Return the key after which the page begins; None: at the beginning.
+
+    Raises
+    ------
+    InputError
+        If `after` is not what a page before said.
+    """
+    if asked.after is None:
+        return None
+    try:
+        key = json.loads(base64.urlsafe_b64decode(asked.after + "=" * (-len(asked.after) % 4)))
+    except (binascii.Error, ValueError):
+        key = None
+    if not isinstance(key, list) or len(key) != parts or not all(type(part) in (str, int) for part in key):
+        raise InputError("page-unknown", "after: send back the `next` of the page before, unchanged")
+    return tuple(key)
+
+
+def page_of(
+    rows: Sequence[RowT], asked: PageAsked, item: Callable[[RowT], ItemT], key: Callable[[RowT], tuple[str | int, ...]]
+) -> Page[ItemT]:
+    """Return a page from one row more than asked for, if there is one."""
+    shown = rows[: asked.limit]
+    more = cursor(*key(shown[-1])) if len(rows) > asked.limit else None
+    return Page(items=[item(row) for row in shown], next=more)

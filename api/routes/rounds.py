@@ -1,0 +1,66 @@
+"""Rounds: list, read, change, close."""
+
+from datetime import date
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, Field
+
+from api.errors import documented
+from api.paging import Page, Paging, key_after, page_of
+from api.security import Asking
+from api.state import Reading, Writing
+from api.versions import Version, tag
+from matcher.store.rounds import RoundChange, change_round, close_round, get_round, list_rounds
+
+router = APIRouter(prefix="/rounds", tags=["rounds"])
+
+
+class RoundShown(BaseModel):
+    """A round as its people see it in a list."""
+
+    id: str
+    name: str
+    state: str = Field(description="open, published or closed")
+    planning_date: date | None = Field(description="From this day on the scheduled batch plans it.")
+
+
+class RoundChanges(BaseModel):
+    """What is to be changed; what is left out stays."""
+
+    name: str | None = Field(default=None, min_length=1, max_length=200)
+    seed: str | None = Field(
+        default=None, min_length=1, max_length=200, description="Orders ties: fair and repeatable."
+    )
+    planning_date: date | None = None
+
+
+@router.get("", responses=documented(401, 422, 429))
+def rounds(session: Reading, viewer: Asking, asked: Paging) -> Page[RoundShown]:
+    """List the rounds that one's organisation has a part in, by id."""
+    (after,) = key_after(asked) or ("",)
+    rows = list_rounds(session, viewer, str(after), asked.limit + 1)
+    return page_of(rows, asked, lambda row: RoundShown.model_validate(row, from_attributes=True), lambda row: (row.id,))
+
+
+@router.get("/{round_id}", responses=documented(401, 404, 429))
+def round(round_id: str, response: Response, session: Reading, viewer: Asking) -> RoundShown:
+    """Read a round's settings; its ETag is what a change names."""
+    row = get_round(session, viewer, round_id)
+    tag(response, row.version)
+    return RoundShown.model_validate(row, from_attributes=True)
+
+
+@router.patch("/{round_id}", responses=documented(401, 403, 404, 412, 422, 428, 429))
+def change(
+    round_id: str, changes: RoundChanges, version: Version, response: Response, session: Writing, viewer: Asking
+) -> RoundShown:
+    """Change a round's name, seed or planning date."""
+    wanted = RoundChange(changes.name, changes.seed, changes.planning_date)
+    tag(response, change_round(session, viewer, round_id, version, wanted))
+    return RoundShown.model_validate(get_round(session, viewer, round_id), from_attributes=True)
+
+
+@router.post("/{round_id}/close", status_code=204, responses=documented(401, 403, 404, 429))
+def close(round_id: str, session: Writing, viewer: Asking) -> None:
+    """End a round: the scheduled batch leaves it alone."""
+    close_round(session, viewer, round_id)

@@ -1,0 +1,38 @@
+"""What the app holds while it runs, and the transactions of a request."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.settings import Settings
+from matcher.store.engine import Session, Store, reading, writing
+
+
+def settings_of(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def store_of(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+SettingsOf = Annotated[Settings, Depends(settings_of)]
+StoreOf = Annotated[Store, Depends(store_of)]
+
+
+def _reading(store: StoreOf) -> Iterator[Session]:
+    with reading(store) as session:
+        yield session
+
+
+def _writing(store: StoreOf) -> Iterator[Session]:
+    with writing(store) as session:
+        yield session
+
+
+# Both end before the answer is sent: what a client is told has happened is on disk.
+Reading = Annotated[Session, Depends(_reading, scope="function")]
+Writing = Annotated[Session, Depends(_writing, scope="function")]
