@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # One table for look-up keys only: it makes Cyrillic and undiacritised Latin spellings of one name meet.
 _LATIN = str.maketrans(
@@ -17,6 +18,7 @@ _LATIN = str.maketrans(
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(text: str) -> str:
     """Words in lower-case plain letters, one space between them: `"Gjuhë-Shqipe (AL)"` -> `"gjuhe shqipe al"`.
 

@@ -75,6 +75,12 @@ class Situation:
         order = np.argsort(at, kind="stable")
         return order, np.searchsorted(at[order], np.arange(self.planned.problem.placements + 1))
 
+    @cached_property
+    def _by_sender(self) -> tuple[Ints, Ints]:
+        sender = self.planned.problem.learner_sender
+        order = np.argsort(sender, kind="stable")
+        return order, np.searchsorted(sender[order], np.arange(self.planned.problem.senders + 1))
+
     def at(self, learner: int) -> int:
         """The learner's placement, -1 if unplaced."""
         return int(self.planned.allocation.placement_of[learner])
@@ -103,6 +109,12 @@ class Situation:
         """The learners whom a placement hosts, in order."""
         order, starts = self._by_placement
         return order[starts[placement] : starts[placement + 1]]
+
+    def placements_of_sender(self, sender: int) -> Ints:
+        """The placements of a sending partner's placed learners, one for each of them, in order."""
+        order, starts = self._by_sender
+        at = self.planned.allocation.placement_of[order[starts[sender] : starts[sender + 1]]]
+        return np.sort(at[at >= 0])
 
     def free_places(self, stay: Days) -> Ints:
         """Places free on every day of a stay, shape (placements,)."""

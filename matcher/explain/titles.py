@@ -13,9 +13,11 @@ def titles_to_confirm(planned: Planned) -> dict[int, tuple[Reason, ...]]:
     guesses = guesses_of(planned.study_fields)
     found: dict[int, tuple[Reason, ...]] = {}
     for place, (side, field) in enumerate(zip(planned.sides.learners, planned.study_fields.of_learner, strict=True)):
+        if field is not None:
+            continue
         learner = side.learner
         key = learner.country, learner.study_language, title_key(learner.study_title or "")
-        if field is None and key in guesses:
+        if key in guesses:
             found[place] = (Reason("title_to_confirm", {"title": learner.study_title, "guesses": guesses[key]}),)
     return found
 

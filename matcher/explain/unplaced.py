@@ -1,16 +1,18 @@
 """Why a learner is without a placement, and what would open a door."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from matcher.explain.moves import obstacles
+from matcher.explain.arrivals import arrival_limits
 from matcher.explain.planned import Planned
 from matcher.explain.situation import Days, Situation
 from matcher.explain.titles import titles_to_confirm
-from matcher.model import Learner, Reason, Round
+from matcher.model import Learner, Reason, Round, RuleName
 from matcher.pairs import DoorCounts, Sides, door_counts
+from matcher.pairs.buckets import buckets_of
 from matcher.pairs.doors import doors_of
 
 Ints = npt.NDArray[np.int64]
@@ -35,31 +37,34 @@ def reasons_of(situation: Situation, learners: Sequence[int]) -> dict[int, tuple
     doors = door_counts(planned.sides, planned.round, learners)
     titles = titles_to_confirm(planned)
     opens = would_open(situation, learners)
-    judge = _Judge(situation, learners)
+    decisive, shut = _decisive(situation, learners, doors), _Shut(planned, doors)
     return {
-        learner: (
-            judge.decisive(learner, int(doors.open[row])),
-            *_shut(planned, doors, row),
-            *titles.get(learner, ()),
-            *opens[learner],
-        )
+        learner: (decisive[learner], *shut.of(row), *titles.get(learner, ()), *opens[learner])
         for row, learner in enumerate(learners)
     }
+
+
+def _decisive(situation: Situation, learners: Sequence[int], doors: DoorCounts) -> dict[int, Reason]:
+    """The first reason of each learner; those of whom a very large round has left pairs out are looked at in turn."""
+    judge, eligible = _Judge(situation), dict(zip(learners, doors.open.tolist(), strict=True))
+    found = {
+        learner: judge.decisive(learner, eligible[learner], open_)
+        for learner, open_ in eligible_of(situation.planned, learners)
+    }
+    for learner in eligible.keys() - found.keys():
+        found[learner] = judge.decisive(learner, eligible[learner], situation.open_to(learner))
+    return found
 
 
 class _Judge:
     """Finds the decisive reason; learners who are alike for a limit are judged once."""
 
-    def __init__(self, situation: Situation, learners: Sequence[int]) -> None:
+    def __init__(self, situation: Situation) -> None:
         self.situation = situation
         self.planned = situation.planned
-        self._left_out = eligible_of(self.planned, learners)
-        self._limits: dict[tuple[object, ...], Ints] = {}  # number in `_found` of each placement, -1 = not asked yet
-        self._found: list[tuple[str, ...]] = []
 
-    def decisive(self, learner: int, eligible: int) -> Reason:
-        """The first of all reasons; `eligible` placements break no hard rule."""
-        open_ = self._left_out.get(learner, self.situation.open_to(learner))
+    def decisive(self, learner: int, eligible: int, open_: Ints) -> Reason:
+        """The first of all reasons; `eligible` placements break no hard rule, and pins leave `open_` of them."""
         if self.planned.allocation.status == "infeasible":
             return Reason("round_infeasible", {"open": eligible})
         if eligible == 0:
@@ -106,46 +111,30 @@ class _Judge:
 
     def _limited(self, learner: int, free: Ints) -> Reason:
         params: dict[str, object] = {"destinations": self._names(self.planned.problem.placement_destination[free])}
-        numbers, counts = np.unique(self._limits_at(learner, free), return_counts=True)
-        found = {self._found[number]: int(count) for number, count in zip(numbers, counts, strict=True)}
-        if () in found:
-            return Reason("free_but_unused", params | {"open": found[()]})
-        limits = tuple(sorted({name for names in found for name in names}))
-        return Reason("free_but_limited", params | {"open": len(free), "limits": limits})
-
-    def _limits_at(self, learner: int, placements: Ints) -> Ints:
-        """Which limits keep free placements shut, as numbers in `_found`. Shape (placements given,)."""
-        problem = self.planned.problem
-        alike = (problem.learner_sender[learner], problem.learner_stay[learner], problem.learner_group[learner])
-        key = (*alike, *self.situation.stay(learner))
-        numbers = self._limits.setdefault(key, np.full(problem.placements, -1, dtype=np.int64))
-        for placement in placements[numbers[placements] < 0].tolist():
-            limits = obstacles(self.situation, {learner: placement})
-            numbers[placement] = self._number(tuple(name for name in limits if name != "pairs"))  # it is open to them
-        return numbers[placements]
-
-    def _number(self, limits: tuple[str, ...]) -> int:
-        if limits not in self._found:
-            self._found.append(limits)
-        return self._found.index(limits)
+        limits = arrival_limits(self.situation, learner, free)
+        shut = np.logical_or.reduce(list(limits.values()), axis=0) if limits else np.zeros(len(free), dtype=np.bool_)
+        if not shut.all():
+            return Reason("free_but_unused", params | {"open": int((~shut).sum())})
+        return Reason("free_but_limited", params | {"open": len(free), "limits": tuple(sorted(limits))})
 
     def _names(self, destinations: Ints) -> tuple[str, ...]:
         return tuple(self.planned.round.destinations[place].id for place in np.unique(destinations).tolist())
 
 
-def eligible_of(planned: Planned, learners: Sequence[int]) -> dict[int, Ints]:
-    """Return every open placement of those learners of whom a very large round has left pairs out."""
+def eligible_of(planned: Planned, learners: Sequence[int]) -> Iterator[tuple[int, Ints]]:
+    """Every open placement of each of those learners of whom a very large round has left pairs out, in some order."""
     cut = [learner for learner in learners if planned.pairs.cut.best_left_out[learner] >= 0]
-    doors = doors_of(Sides(tuple(planned.sides.learners[one] for one in cut), planned.sides.placements), planned.round)
+    if not cut:
+        return
+    sides = Sides(tuple(planned.sides.learners[one] for one in cut), planned.sides.placements)
+    buckets = buckets_of(doors_of(sides, planned.round), len(cut), len(sides.placements))
     place_of = {destination.id: place for place, destination in enumerate(planned.round.destinations)}
-    found = {}
-    for row, learner in enumerate(cut):
-        masks = [door.open[door.row[row]][door.column] for door in doors]
-        open_ = np.logical_and.reduce(masks, axis=0) if masks else np.ones(planned.problem.placements, dtype=np.bool_)
-        for town in pinned_destinations(planned.round, planned.round.learners[learner]):
-            open_ &= planned.problem.placement_destination == place_of[town]
-        found[learner] = np.flatnonzero(open_)
-    return found
+    for rows, places in buckets.blocks(np.arange(len(cut), dtype=np.int32)):
+        for row, mask in zip(rows.tolist(), buckets.eligible(rows, places), strict=True):
+            open_ = places[mask].astype(np.int64)
+            for town in pinned_destinations(planned.round, planned.round.learners[cut[row]]):
+                open_ = open_[planned.problem.placement_destination[open_] == place_of[town]]
+            yield cut[row], open_
 
 
 def pinned_destinations(round: Round, learner: Learner) -> tuple[str, ...]:
@@ -156,11 +145,22 @@ def pinned_destinations(round: Round, learner: Learner) -> tuple[str, ...]:
     return tuple((own or group)[-1:])
 
 
-def _shut(planned: Planned, counts: DoorCounts, row: int) -> Iterator[Reason]:
-    placements = planned.problem.placements
-    for rule, shut, only in zip(counts.rules, counts.shut[row].tolist(), counts.only[row].tolist(), strict=True):
-        if shut:
-            yield Reason("shut_by_rule", {"rule": rule, "shut": shut, "only": only, "placements": placements})
+class _Shut:
+    """States which rules shut how many doors; learners to whom a rule shuts as many share the reason."""
+
+    def __init__(self, planned: Planned, counts: DoorCounts) -> None:
+        self.counts = counts
+        self._placements = planned.problem.placements
+        self._reason = lru_cache(maxsize=None)(self._state)
+
+    def of(self, row: int) -> Iterator[Reason]:
+        counts = self.counts
+        for rule, shut, only in zip(counts.rules, counts.shut[row].tolist(), counts.only[row].tolist(), strict=True):
+            if shut:
+                yield self._reason(rule, shut, only)
+
+    def _state(self, rule: RuleName, shut: int, only: int) -> Reason:
+        return Reason("shut_by_rule", {"rule": rule, "shut": shut, "only": only, "placements": self._placements})
 
 
 def would_open(situation: Situation, learners: Sequence[int]) -> dict[int, tuple[Reason, ...]]:
@@ -172,14 +172,19 @@ def would_open(situation: Situation, learners: Sequence[int]) -> dict[int, tuple
         free = np.flatnonzero(situation.free_places(stay) > 0).tolist()
         sides = Sides(planned.sides.learners, tuple(planned.sides.placements[place] for place in free))
         with_free[rows] = door_counts(sides, planned.round, [learners[row] for row in rows]).only
+    reason = lru_cache(maxsize=None)(_would_open)
     return {
         learner: tuple(
-            Reason("would_open", {"rule": rule, "placements": int(only), "with_free_places": int(free)})
-            for rule, only, free in zip(doors.rules, doors.only[row], with_free[row], strict=True)
+            reason(rule, only, free)
+            for rule, only, free in zip(doors.rules, doors.only[row].tolist(), with_free[row].tolist(), strict=True)
             if only
         )
         for row, learner in enumerate(learners)
     }
+
+
+def _would_open(rule: RuleName, only: int, free: int) -> Reason:
+    return Reason("would_open", {"rule": rule, "placements": only, "with_free_places": free})
 
 
 def _by_stay(situation: Situation, learners: Sequence[int]) -> dict[Days, list[int]]:

@@ -1,18 +1,22 @@
 """From arrays to the answer that people and programs read: `allocation.json`."""
 
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from importlib.metadata import version
+from typing import NamedTuple
 
 import numpy as np
 
 from matcher import explain
+from matcher.allocation.arguments import MOST_FIT
 from matcher.explain.planned import Planned
-from matcher.fit import evidence
+from matcher.fit import Feature, weighted_features
+from matcher.fit.feature import Key
 from matcher.model import (
     Allocation,
     Assignment,
     Bound,
     DestinationAnswer,
-    Evidence,
     FeatureEvidence,
     GroupAnswer,
     Objective,
@@ -24,6 +28,7 @@ from matcher.model import (
 from matcher.referee import assigned_pairs, people_on_fullest_day
 from matcher.rounds.certificate import certificate_of
 
+MOST_REMEMBERED = 1 << 16  # pairs of keys for each feature
 SOFTWARE = ("mobility-matcher", "numpy", "ortools", "rapidfuzz", "scikit-learn")
 
 
@@ -57,37 +62,47 @@ def _most_placed(planned: Planned) -> int:
 def _assignments(planned: Planned) -> tuple[Assignment, ...]:
     pairs = assigned_pairs(planned.problem, planned.allocation)
     fit = dict(zip(planned.problem.pair_learner[pairs].tolist(), planned.problem.pair_fit[pairs].tolist(), strict=True))
-    return tuple(_assignment(planned, learner, fit[learner]) for learner in sorted(fit))
+    judges = _judges(planned.round.rules.weights)
+    return tuple(_assignment(planned, judges, learner, fit[learner]) for learner in sorted(fit))
 
 
-def _assignment(planned: Planned, place: int, fit: int) -> Assignment:
+def _assignment(planned: Planned, judges: Sequence["_Judge"], place: int, fit: int) -> Assignment:
+    """State an assignment; everything in it comes from validated models, so that it need not be validated again."""
     learner = planned.sides.learners[place]
     placement = planned.sides.placements[int(planned.allocation.placement_of[place])]
-    weights = planned.round.rules.weights
-    return Assignment.model_validate(
-        {
-            "learner": learner.learner.id,
-            "placement": placement.placement.id,
-            "destination": placement.destination.id,
-            "stay": learner.stay.id,
-            "from": learner.stay.first_day,
-            "to": learner.stay.last_day,
-            "fit": fit,
-            "evidence": {
-                name: _evidence(name, found, weights) for name, found in evidence(learner, placement, weights).items()
-            },
-            "pinned": bool(planned.problem.pinned[place] >= 0),
-        }
+    return Assignment.model_construct(
+        learner=learner.learner.id,
+        placement=placement.placement.id,
+        destination=placement.destination.id,
+        stay=learner.stay.id,
+        first_day=learner.stay.first_day,
+        last_day=learner.stay.last_day,
+        fit=fit,
+        evidence={
+            judge.feature.name: judge.found(judge.feature.learner_key(learner), judge.feature.placement_key(placement))
+            for judge in judges
+        },
+        pinned=bool(planned.problem.pinned[place] >= 0),
     )
 
 
-def _evidence(name: str, found: Evidence, weights: Weights) -> FeatureEvidence:
-    return FeatureEvidence(
-        score=found.score,
-        weight=getattr(weights, name),
-        reason=found.reason.code,
-        params=dict(found.reason.params),
-    )
+class _Judge(NamedTuple):
+    """A feature that counts, asked once about each pair of keys: learners and placements share few distinct ones."""
+
+    feature: Feature
+    found: Callable[[Key, Key], FeatureEvidence]
+
+
+def _judges(weights: Weights) -> list[_Judge]:
+    return [
+        _Judge(feature, lru_cache(maxsize=MOST_REMEMBERED)(partial(_evidence, feature, weight)))
+        for feature, weight in weighted_features(weights)
+    ]
+
+
+def _evidence(feature: Feature, weight: int, learner_key: Key, placement_key: Key) -> FeatureEvidence:
+    score, reason = feature.evidence(learner_key, placement_key)
+    return FeatureEvidence(score=score, weight=weight, reason=reason.code, params=dict(reason.params))
 
 
 def _groups(planned: Planned) -> tuple[GroupAnswer, ...]:
@@ -107,11 +122,23 @@ def _groups(planned: Planned) -> tuple[GroupAnswer, ...]:
 
 
 def _unplaced(planned: Planned) -> tuple[Unplaced, ...]:
-    reasons = explain.reasons_unplaced(planned)
+    reasons, written = explain.reasons_unplaced(planned), _Written()
     return tuple(
-        Unplaced(learner=planned.round.learners[learner].id, reasons=tuple(map(_reason, found)))
+        Unplaced.model_construct(learner=planned.round.learners[learner].id, reasons=tuple(map(written.of, found)))
         for learner, found in sorted(reasons.items())
     )
+
+
+class _Written:
+    """Reasons as the answer states them, those that several learners share once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Reason, UnplacedReason]] = {}  # by identity; holding the reason keeps that unique
+
+    def of(self, reason: Reason) -> UnplacedReason:
+        if id(reason) not in self._known:
+            self._known[id(reason)] = reason, _reason(reason)
+        return self._known[id(reason)][1]
 
 
 def _reason(reason: Reason) -> UnplacedReason:
@@ -126,24 +153,29 @@ def _destinations(planned: Planned) -> tuple[DestinationAnswer, ...]:
     companions = np.zeros(problem.destinations, dtype=np.int64)
     travelling = solved.group_destination >= 0
     np.add.at(companions, solved.group_destination[travelling], problem.group_companions[travelling])
+    learners, prices = np.bincount(where, minlength=problem.destinations), _bed_prices(planned)
+    cutoff = np.full(problem.destinations, MOST_FIT, dtype=np.int64)
+    np.minimum.at(cutoff, where, fit)
     return tuple(
         DestinationAnswer(
             destination=destination.id,
             people=int(people[place]),
-            learners=int((where == place).sum()),
+            learners=int(learners[place]),
             companions=int(companions[place]),
             beds=destination.beds,
-            cutoff=int(fit[where == place].min()) if (where == place).any() else None,
-            price=_bed_price(planned, place),
+            cutoff=int(cutoff[place]) if learners[place] else None,
+            price=prices[place],
         )
         for place, destination in enumerate(planned.round.destinations)
     )
 
 
-def _bed_price(planned: Planned, destination: int) -> float | None:
+def _bed_prices(planned: Planned) -> list[float] | list[None]:
     """What one more bed on every day would add at the certificate's prices; None where it prices no beds."""
-    certificate = planned.allocation.certificate
+    certificate, destinations = planned.allocation.certificate, planned.problem.destinations
     table = certificate.prices.get("destination")
     if table is None:
-        return None
-    return int(table[table[:, 0] == destination, -1].sum()) / certificate.scale
+        return [None] * destinations
+    price = np.zeros(destinations, dtype=np.int64)
+    np.add.at(price, table[:, 0], table[:, -1])
+    return [one / certificate.scale for one in price.tolist()]
