@@ -3,13 +3,16 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from matcher.errors import MatcherError, UnknownId
 from matcher.store.commands import db_app
-from matcher.terminal.console import escaped, out_console, print_error, print_json
+from matcher.terminal.console import err_console, escaped, out_console, print_error, print_json
+
+if TYPE_CHECKING:
+    from matcher.allocation.tradeoff import TradeOff
 
 app = typer.Typer(
     add_completion=False,
@@ -209,23 +212,49 @@ def verify(run_folder: RunFolder, as_json: AsJson = False) -> None:
 def compare(
     before: Annotated[Path, typer.Argument(metavar="BEFORE", help="a run's folder")],
     after: Annotated[Path, typer.Argument(metavar="AFTER", help="another run's folder")],
+    curve: Annotated[
+        bool, typer.Option("--curve", help="re-plan AFTER with more and more moves: what would they gain?")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="with --curve: an HTML file for the chart and its table")] = None,
+    time_limit: Annotated[float, typer.Option(min=0.1, help="with --curve: seconds for all of it")] = 60.0,
     as_json: AsJson = False,
 ) -> None:
-    """Show who moved between two runs, and what it cost.
+    """Show who moved between two runs, what it cost, and what more or fewer moves would be worth.
 
-    Example: matcher compare out/first out/second
+    Example: matcher compare out/first out/second --curve --out out/curve.html
     """
     from dataclasses import asdict
 
     from matcher.explain.compare import compare as compare_answers
     from matcher.rounds import read_answer
-    from matcher.terminal.changes import print_comparison
+    from matcher.terminal.changes import print_comparison, print_trade_offs
 
-    found = compare_answers(read_answer(before), read_answer(after))
+    if out is not None and not curve:
+        raise typer.BadParameter("--out is for the chart: give --curve too")
+    name, found = read_answer(after).round, compare_answers(read_answer(before), read_answer(after))
+    rows = _trade_offs(before, after, time_limit) if curve else ()
+    if out is not None:
+        from matcher.reports.tradeoff import tradeoff_html
+
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(tradeoff_html(name, rows), encoding="utf-8")
     if as_json:
-        print_json(asdict(found))
-    else:
-        print_comparison(found)
+        print_json(asdict(found) | ({"curve": [asdict(row) for row in rows]} if curve else {}))
+        return
+    print_comparison(found)
+    if rows:
+        print_trade_offs(rows)
+
+
+def _trade_offs(before: Path, after: Path, time_limit: float) -> "Sequence[TradeOff]":
+    from matcher.rounds.tradeoff import trade_offs_between
+
+    with err_console.status("re-planning") as status:
+
+        def on_limit(most: int | None) -> None:
+            status.update(f"re-planning: {'any number' if most is None else f'at most {most}'} may move")
+
+        return trade_offs_between(before, after, time_limit_seconds=time_limit, on_limit=on_limit)
 
 
 @app.command()

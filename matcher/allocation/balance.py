@@ -1,6 +1,6 @@
 """The last, optional stage: lift the sending partner placed worst, for at most a stated share of the total fit."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -75,11 +75,9 @@ def _rates_above(size: IntArray, rate: float) -> IntArray:
 
 
 def _with_floors(problem: AllocationProblem, size: IntArray, rate: float) -> AllocationProblem:
-    values = {field.name: getattr(problem, field.name) for field in fields(problem)}
     floor = np.ceil(size * rate - 1e-9).astype(np.int64)
     ceiling = np.where(problem.sender_ceiling >= 0, problem.sender_ceiling, size)
-    values["sender_floor"] = np.maximum(problem.sender_floor, np.minimum(floor, ceiling))
-    return AllocationProblem(**values)
+    return problem.changed(sender_floor=np.maximum(problem.sender_floor, np.minimum(floor, ceiling)))
 
 
 def _is_kept(allocation: Allocation, tried: Allocation, most_fit_lost: float) -> bool:

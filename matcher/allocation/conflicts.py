@@ -1,7 +1,6 @@
 """Why demands cannot hold together, and the cheapest way to mend that."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -131,8 +130,7 @@ def floor_conflict(problem: AllocationProblem) -> Conflict | None:
     """
     pinned = np.bincount(problem.learner_sender[problem.pinned >= 0] + 1, minlength=problem.senders + 1)[1:]
     floored = problem.sender_floor > pinned
-    capped = _changed(
-        problem,
+    capped = problem.changed(
         sender_floor=np.zeros(problem.senders, dtype=np.int64),
         sender_ceiling=np.where(floored, problem.sender_floor, problem.sender_ceiling),
     )
@@ -244,8 +242,4 @@ def repaired(problem: AllocationProblem, conflicts: Sequence[Conflict]) -> Alloc
                 values[name][entity] -= by
         if "moves_raised_by" in conflict.repair and not isinstance(problem.moves, str):
             values["moves"] = problem.moves + conflict.repair["moves_raised_by"]
-    return _changed(problem, **values)
-
-
-def _changed(problem: AllocationProblem, **values: Any) -> AllocationProblem:
-    return AllocationProblem(**{field.name: getattr(problem, field.name) for field in fields(problem)} | values)
+    return problem.changed(**values)

@@ -1,8 +1,8 @@
 """What is to be decided, as plain arrays: pairs with their fit, places, beds, groups, quotas, days, pins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -169,6 +169,10 @@ class AllocationProblem:
         pin = self.pinned[self.pair_learner]
         is_open: BoolArray = (pin < 0) | (pin == self.pair_placement)
         return is_open
+
+    def changed(self, **arguments: Any) -> "AllocationProblem":
+        """Return the problem with some of its arguments replaced, checked again."""
+        return AllocationProblem(**{field.name: getattr(self, field.name) for field in fields(self)} | arguments)
 
     def pairs_of_cell(self, cell: int) -> BoolArray:
         """Shape (pairs,): the pairs that count towards a cell of the flow plan."""

@@ -1,8 +1,8 @@
 """What one more place or bed would add: proven exactly for flows, at most so much from the certificate's prices."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -112,7 +112,7 @@ def _rebounded(planned: Planned, position: int) -> Ints | None:
     if problem.destinations * problem.pairs > MOST_REBOUND_PAIRS:
         return None
     extra = np.eye(problem.destinations, dtype=np.int64)
-    more = [changed(problem, destination_beds=problem.destination_beds + one) for one in extra]
+    more = [problem.changed(destination_beds=problem.destination_beds + one) for one in extra]
     bounds = [bound for one in more if (bound := bound_of(planned, position, one)) is not None]
     return np.array(bounds, dtype=np.int64) - stage.bound if len(bounds) == len(more) else None
 
@@ -126,8 +126,3 @@ def bound_of(planned: Planned, position: int, problem: AllocationProblem) -> int
         return certified_bound(problem, stage.certificate, pair_values(problem, stage.name), kept)
     except CertificateInvalid:
         return None
-
-
-def changed(problem: AllocationProblem, **values: Any) -> AllocationProblem:
-    """The problem with some of its arrays replaced."""
-    return AllocationProblem(**{field.name: getattr(problem, field.name) for field in fields(problem)} | values)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matcher.explain.marginals import bound_of, changed
+from matcher.explain.marginals import bound_of
 from matcher.explain.planned import Planned
 
 MOST_REBOUND_PAIRS = 20_000_000  # pins x pairs up to which this takes seconds
@@ -48,5 +48,5 @@ def pin_costs(planned: Planned) -> tuple[PinCost, ...]:
 def _without(planned: Planned, position: int, learner: int) -> int | None:
     pinned = planned.problem.pinned.copy()
     pinned[learner] = -1
-    bound = bound_of(planned, position, changed(planned.problem, pinned=pinned))
+    bound = bound_of(planned, position, planned.problem.changed(pinned=pinned))
     return None if bound is None else max(0, bound - planned.allocation.stages[position].bound)

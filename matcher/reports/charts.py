@@ -102,6 +102,47 @@ def steps(id: str, first_day: date, people: Sequence[int], limit: int, title: st
     return _svg(id, width, height, title, description, parts)
 
 
+class Line(NamedTuple):
+    """A measure with one value for each position of the chart; None: no value there."""
+
+    name: str
+    values: Sequence[int | None]
+
+
+def lines(
+    id: str, positions: Sequence[str], measured: Sequence[Line], axis: str, title: str, description: str
+) -> Markup:
+    """One panel for each measure with a scale of its own, the positions below all of them."""
+    left, tall = 170, 104
+    step = (WIDE - left - 60) / max(len(positions) - 1, 1)
+    parts: list[Markup] = []
+    for panel, line in enumerate(measured):
+        base = (panel + 1) * tall - 16
+        parts += [
+            _text(left - 40, base - 24, _fitting(line.name, left), anchor="end"),
+            _line(left, base, WIDE - 30, base),
+        ]
+        parts += _points([left + 16 + place * step for place in range(len(line.values))], line.values, base - 8)
+    foot = len(measured) * tall + 6
+    for place, position in enumerate(positions):
+        parts.append(_text(left + 16 + place * step, foot, position, anchor="middle", size=12, fill=MUTED))
+    parts.append(_text(left + (WIDE - left) / 2, foot + 22, axis, anchor="middle", size=12, fill=MUTED))
+    return _svg(id, WIDE, foot + 34, title, description, parts)
+
+
+def _points(across: Sequence[float], values: Sequence[int | None], base: float) -> list[Markup]:
+    """Dots with their numbers, joined from one to the next; the lowest stands on the base, the highest 50 above."""
+    there = [(x, value) for x, value in zip(across, values, strict=True) if value is not None]
+    low = min((value for _, value in there), default=0)
+    span = max((value for _, value in there), default=0) - low
+    dots = [(x, base - (50 * (value - low) / span if span else 25), value) for x, value in there]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in dots)
+    joined = Markup('<polyline points="{}" fill="none" stroke="{}" stroke-width="2"/>').format(path, ACCENT)
+    marks = [Markup('<circle cx="{:.1f}" cy="{:.1f}" r="4" fill="{}"/>').format(x, y, ACCENT) for x, y, _ in dots]
+    numbers = [_text(x, y - 9, str(value), anchor="middle", size=11) for x, y, value in dots]
+    return [joined, *marks, *numbers]
+
+
 def _day(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1][:3]}"
 

@@ -95,11 +95,12 @@ class Page:
 
 def report_html(planned: Planned, answer: Allocation) -> str:
     """Render the report of an answer."""
-    return _template_environment().get_template("report.html").render(page=page_of(planned, answer))
+    return template_environment().get_template("report.html").render(page=page_of(planned, answer))
 
 
 @cache
-def _template_environment() -> Environment:
+def template_environment() -> Environment:
+    """Where the templates are, strict about what they name and safe about what they show."""
     return Environment(
         loader=PackageLoader("matcher.reports"),
         autoescape=True,

@@ -138,6 +138,18 @@ def test_compare_names_who_moved(matcher: Call, small_run: Path, tmp_path: Path)
     assert "1 lost" in out
 
 
+def test_compare_shows_what_more_moves_would_gain(matcher: Call, small_run: Path, tmp_path: Path) -> None:
+    page = tmp_path / "new" / "curve.html"
+    code, out, _ = matcher("compare", small_run, small_run, "--curve", "--out", page)
+    assert code == 0
+    assert "any number" in out
+    assert "<svg" in page.read_text(encoding="utf-8")
+    curve = parsed(matcher("compare", small_run, small_run, "--curve", "--json")[1])["curve"]
+    assert curve[0]["may_move"] == curve[0]["moved"] == 0
+    assert [row["placed"] for row in curve] == sorted(row["placed"] for row in curve)
+    assert matcher("compare", small_run, small_run, "--out", page)[0] == 2
+
+
 def test_verify_of_a_tampered_answer_exits_1(matcher: Call, small_run: Path, tmp_path: Path) -> None:
     text = (small_run / "allocation.json").read_text(encoding="utf-8")
     (tmp_path / "allocation.json").write_text(text.replace('"placed"', '"plaçed"'), encoding="utf-8")

@@ -10,14 +10,13 @@ from matcher.allocation import AllocationProblem, Certificate, allocate
 from matcher.allocation.bounds import certified_bound
 from matcher.allocation.objective import pair_values
 from matcher.explain import Planned, marginals, pin_costs
-from matcher.explain.marginals import changed
 from matcher.explain.residual import is_plain_flow
 from matcher.model import Group, Pin, Rules, SendingPartner
 from tests.matcher.explain.situations import learner, placement, planned_of, planned_rounds, round_of, with_answer
 
 
 def solved(planned: Planned, **change: Any) -> Planned:
-    problem = changed(planned.problem, **change) if change else planned.problem
+    problem = planned.problem.changed(**change) if change else planned.problem
     return replace(planned, problem=problem, allocation=allocate(problem, time_limit_seconds=5.0))
 
 
@@ -113,7 +112,7 @@ def test_gains_are_what_the_certificate_proves_with_one_more() -> None:
     for stage in planned.allocation.stages:
         value = pair_values(planned.problem, stage.name)
         for row in marginals(planned):
-            more = changed(planned.problem, **one_more(planned, row.of, index(planned, row.of, row.id)))
+            more = planned.problem.changed(**one_more(planned, row.of, index(planned, row.of, row.id)))
             gain = row.gains[stage.name]
             assert gain is not None
             assert certified_bound(more, stage.certificate, value, kept) <= stage.bound + gain
@@ -181,6 +180,6 @@ def test_very_many_pins_are_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_problem_can_be_changed_in_one_array() -> None:
     problem = planned_of(round_of([learner("l0")], [placement("p0")])).problem
-    other = changed(problem, destination_beds=[1, 2])
+    other = problem.changed(destination_beds=[1, 2])
     assert isinstance(other, AllocationProblem)
     assert (other.destination_beds.tolist(), other.pairs) == ([1, 2], problem.pairs)

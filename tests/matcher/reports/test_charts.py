@@ -3,19 +3,21 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-from matcher.reports.charts import Bar, bars, heat_map, histogram, steps
+from matcher.reports.charts import Bar, Line, bars, heat_map, histogram, lines, steps
 
 SVG = {
     "bars": bars("a", [Bar("<Ana>", 0.5, "50%"), Bar("over", 1.7, "170%")], "Rates", "by partner"),
     "histogram": histogram("b", [0, 3, 5], [0, 50, 100, 150], "Fit", "of the placed", tail=1),
     "heat map": heat_map("c", ["x" * 80, "y"], ["Seville", "Maribor"], [[0, 1], [2, 30]], "Flows", "who & whom"),
     "steps": steps("d", date(2026, 10, 30), [1, 2, 2], 2, "Beds", "by day"),
+    "lines": lines("e", ["0", "1", "<any>"], [Line("fit", [None, 3, 9]), Line("same", [4, 4, 4])], "moves", "A", "B"),
 }
 EMPTY = {
     "bars": bars("a", [], "Rates", "nobody"),
     "histogram": histogram("b", [], [0], "Fit", "nobody", tail=0),
     "heat map": heat_map("c", [], [], [], "Flows", "nobody"),
     "steps": steps("d", date(2026, 10, 30), [], 0, "Beds", "nobody"),
+    "lines": lines("e", [], [Line("fit", [])], "moves", "Moves", "nobody"),
 }
 
 
@@ -52,3 +54,10 @@ def test_a_long_name_is_cut() -> None:
 def test_dates_do_not_follow_the_locale() -> None:
     assert "30 Oct" in SVG["steps"]
     assert "1 Nov" in SVG["steps"]
+
+
+def test_a_line_climbs_with_its_values_and_leaves_out_what_is_not_there() -> None:
+    heights = [float(dot.attrib["cy"]) for dot in ElementTree.fromstring(SVG["lines"]).iter("circle")]
+    assert len(heights) == 5
+    assert heights[0] > heights[1]
+    assert heights[2] == heights[3] == heights[4]
