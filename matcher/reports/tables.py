@@ -3,17 +3,28 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.utility import xl_pixel_width
 
 from matcher.explain import Planned, marginals, sentence
-from matcher.model import Allocation, Assignment, Reason, UnplacedReason
+from matcher.model import Allocation, Assignment, FeatureEvidence, Reason, UnplacedReason
 
 Cell = str | int | float | None
-Rows = list[list[Cell]]
+Rows = Iterator[list[Cell]]
+
+# Rows up to which the assignments are written as a spreadsheet too: nobody reads more by eye, and it takes longer to
+# write than everything else. Programs take the CSV.
+MOST_WORKBOOK_ROWS = 50_000
+ROWS_AT_ONCE = 4096
+MOST_REMEMBERED = 1 << 16  # texts
+WIDEST, CELL_PADDING = 420, 7  # pixels of a column
+FILTER_BUTTON = "    "  # takes about as much room beside a header
 
 # What a spreadsheet program runs as a formula (OWASP, CSV injection): at the start of a cell, and behind what some
 # locales read as the start of the next one.
@@ -26,10 +37,27 @@ def assignment_rows(planned: Planned, answer: Allocation) -> Rows:
     features = list(type(planned.round.rules.weights).model_fields)
     header: list[Cell] = ["learner", "school", "sending_partner", "group", "destination", "placement", "host", "stay"]
     header += ["from", "to", "fit", *features, "pinned", "why"]
-    return [header, *(_assignment_row(planned, assignment, features) for assignment in answer.assignments)]
+    yield header
+    say = _Sentences()
+    for assignment in answer.assignments:
+        yield _assignment_row(planned, assignment, features, say)
 
 
-def _assignment_row(planned: Planned, assignment: Assignment, features: Sequence[str]) -> list[Cell]:
+class _Sentences:
+    """Evidence in words; assignments with the same evidence share it, and its words."""
+
+    def __init__(self) -> None:
+        self._words: dict[int, tuple[FeatureEvidence, str]] = {}  # by identity; held, so that it stays unique
+
+    def of(self, found: FeatureEvidence) -> str:
+        if len(self._words) > MOST_REMEMBERED:
+            self._words.clear()
+        if id(found) not in self._words:
+            self._words[id(found)] = found, sentence(Reason(found.reason, found.params))
+        return self._words[id(found)][1]
+
+
+def _assignment_row(planned: Planned, assignment: Assignment, features: Sequence[str], say: _Sentences) -> list[Cell]:
     learner = planned.round.learner_by_id[assignment.learner]
     placement = planned.round.placement_by_id[assignment.placement]
     scores = [assignment.evidence[name].score if name in assignment.evidence else None for name in features]
@@ -47,14 +75,16 @@ def _assignment_row(planned: Planned, assignment: Assignment, features: Sequence
         assignment.fit,
         *scores,
         "yes" if assignment.pinned else "",
-        "; ".join(sentence(Reason(found.reason, found.params)) for found in assignment.evidence.values()),
+        "; ".join(map(say.of, assignment.evidence.values())),
     ]
 
 
 def unplaced_rows(planned: Planned, answer: Allocation) -> Rows:
     """One row per reason of everybody unplaced."""
-    header: list[Cell] = ["learner", "school", "sending_partner", "group", "code", "reason"]
-    return [header, *(_reason_row(planned, row.learner, reason) for row in answer.unplaced for reason in row.reasons)]
+    yield ["learner", "school", "sending_partner", "group", "code", "reason"]
+    for row in answer.unplaced:
+        for reason in row.reasons:
+            yield _reason_row(planned, row.learner, reason)
 
 
 def _reason_row(planned: Planned, id: str, reason: UnplacedReason) -> list[Cell]:
@@ -66,21 +96,19 @@ def _reason_row(planned: Planned, id: str, reason: UnplacedReason) -> list[Cell]
 def destination_rows(planned: Planned, answer: Allocation) -> Rows:
     """One row per destination: people, learners, companions, beds, cutoff, price of a bed."""
     figures = ["learners", "companions", "people", "beds", "cutoff", "price"]
-    rows: Rows = [["destination", "city", "country", *figures]]
+    yield ["destination", "city", "country", *figures]
     for row in answer.destinations:
         where = planned.round.destination_by_id[row.destination]
-        rows.append([row.destination, where.city, where.country, *(getattr(row, name) for name in figures)])
-    return rows
+        yield [row.destination, where.city, where.country, *(getattr(row, name) for name in figures)]
 
 
 def marginal_rows(planned: Planned, answer: Allocation) -> Rows:
     """One row per destination and placement: how full, cutoff, and what one more unit on every day would add."""
     stages = [stage["stage"] for stage in answer.certificate["stages"]]
-    rows: Rows = [["of", "id", "taken", "capacity", "cutoff", "kind", *(f"one_more_adds_{name}" for name in stages)]]
+    yield ["of", "id", "taken", "capacity", "cutoff", "kind", *(f"one_more_adds_{name}" for name in stages)]
     for row in marginals(planned):
         gains = [row.gains[name] for name in stages]
-        rows.append([row.of, row.id, row.taken, row.capacity, row.cutoff, row.kind, *gains])
-    return rows
+        yield [row.of, row.id, row.taken, row.capacity, row.cutoff, row.kind, *gains]
 
 
 TABLES: dict[str, Callable[[Planned, Allocation], Rows]] = {
@@ -91,16 +119,28 @@ TABLES: dict[str, Callable[[Planned, Allocation], Rows]] = {
 }
 
 
-def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """UTF-8 with a byte order mark, as spreadsheet programs expect it; text never becomes a formula."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows([[plain(cell) for cell in row] for row in rows])
-    return text.getvalue().encode("utf-8-sig")
+def csv_pieces(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """The table some thousand rows at a time, so that its length costs no memory.
+
+    UTF-8 with a byte order mark, as spreadsheet programs expect it; text never becomes a formula.
+    """
+    rest = iter(rows)
+    encoding = "utf-8-sig"
+    while some := [[plain(cell) for cell in row] for row in islice(rest, ROWS_AT_ONCE)]:
+        text = io.StringIO(newline="")
+        csv.writer(text, lineterminator="\r\n").writerows(some)
+        yield text.getvalue().encode(encoding)
+        encoding = "utf-8"
 
 
 def plain(cell: Cell) -> Cell:
     """The cell, with an apostrophe wherever a spreadsheet program would begin to read a formula."""
-    return LIVE.sub(r"\1'", cell) if isinstance(cell, str) else cell
+    return _plain_text(cell) if isinstance(cell, str) else cell
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _plain_text(text: str) -> str:
+    return LIVE.sub(r"\1'", text)
 
 
 def write_workbook(rows: Sequence[Sequence[Cell]], path: Path) -> None:
@@ -109,13 +149,16 @@ def write_workbook(rows: Sequence[Sequence[Cell]], path: Path) -> None:
     book.set_properties({"created": WRITTEN_ON})
     sheet = book.add_worksheet(path.stem)
     bold = book.add_format({"bold": True})
+    longest = [str(cell) + FILTER_BUTTON for cell in rows[0]]
     for line, row in enumerate(rows):
         for column, cell in enumerate(row):
             if isinstance(cell, str):
                 sheet.write_string(line, column, cell, bold if line == 0 else None)
+                longest[column] = max(longest[column], cell, key=len)
             elif cell is not None:
                 sheet.write_number(line, column, cell)
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(len(rows) - 1, 1), len(rows[0]) - 1)
-    sheet.autofit(max_width=420)
+    for column, text in enumerate(longest):
+        sheet.set_column_pixels(column, column, min(xl_pixel_width(text) + CELL_PADDING, WIDEST))
     book.close()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.reports import stale_tables, write_reports
-from matcher.reports.tables import TABLES, assignment_rows, csv_bytes, plain, write_workbook
+from matcher.reports.tables import ROWS_AT_ONCE, TABLES, assignment_rows, csv_pieces, plain, write_workbook
 from tests.matcher.explain.situations import learner, placement, round_of
 from tests.matcher.reports.answered import Answered, answered, small
 
@@ -24,7 +24,7 @@ def read(content: bytes) -> list[list[str]]:
 
 @given(st.lists(cells, min_size=1, max_size=3))
 def test_no_cell_is_a_live_formula_whatever_the_separator(row: list[str]) -> None:
-    content = csv_bytes([["first", *row]])
+    content = b"".join(csv_pieces([["first", *row]]))
     for cell in read(content)[0]:
         assert not re.match(rf"\s*[{LEADS}]", cell)
     for piece in re.split(r"[;\t\r\n]", content.decode("utf-8-sig")):
@@ -58,7 +58,7 @@ def test_an_apostrophe_stands_before_formulas_only(cell: Any, written: Any) -> N
 def test_every_table_has_a_header_and_as_many_cells_in_each_row() -> None:
     planned, answer = small()
     for rows_of in TABLES.values():
-        rows = rows_of(planned, answer)
+        rows = list(rows_of(planned, answer))
         assert len(rows) > 1
         assert {len(row) for row in rows} == {len(rows[0])}
 
@@ -75,14 +75,14 @@ def test_assignments_say_who_is_where_how_well_and_why() -> None:
 
 def test_the_unplaced_have_a_row_for_each_reason() -> None:
     planned, answer = small()
-    rows = TABLES["unplaced.csv"](planned, answer)[1:]
+    rows = list(TABLES["unplaced.csv"](planned, answer))[1:]
     assert len(rows) == sum(len(row.reasons) for row in answer.unplaced) > 0
     assert {row[4] for row in rows} == {reason.code for row in answer.unplaced for reason in row.reasons}
 
 
 def test_marginals_have_a_column_for_each_stage() -> None:
     planned, answer = small()
-    rows = TABLES["marginals.csv"](planned, answer)
+    rows = list(TABLES["marginals.csv"](planned, answer))
     assert rows[0][-2:] == ["one_more_adds_placed", "one_more_adds_fit"]
     assert [row[1] for row in rows[1:]] == ["bologna", "seville", "p0", "p1"]
 
@@ -116,6 +116,21 @@ def test_the_same_answer_gives_the_same_bytes(tmp_path: Path) -> None:
     first, second = written(tmp_path / "a", small()), written(tmp_path / "b", small())
     assert set(first) == {*TABLES, "assignments.xlsx", "report.html"}
     assert first == second
+
+
+def test_a_table_of_any_length_is_written_whole() -> None:
+    rows = [["n"], *([str(number)] for number in range(2 * ROWS_AT_ONCE))]
+    assert read(b"".join(csv_pieces(rows))) == rows
+
+
+def test_more_assignments_than_anybody_reads_are_no_spreadsheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned, answer = small()
+    assert "assignments.xlsx" in written(tmp_path / "a", (planned, answer))
+    monkeypatch.setattr("matcher.reports.MOST_WORKBOOK_ROWS", len(answer.assignments) - 1)
+    write_reports(planned, answer, tmp_path / "a")
+    assert {file.name for file in (tmp_path / "a").iterdir()} == {*TABLES, "report.html"}
 
 
 def test_a_table_that_is_changed_or_missing_is_stale(tmp_path: Path) -> None:
