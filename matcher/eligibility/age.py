@@ -12,6 +12,7 @@ OF_AGE = 18  # Directive 94/33/EC, article 3: a young person is under 18
 @rule(
     learner=lambda side: (side.learner.birth_date, side.stay.first_day, side.stay.last_day),
     placement=lambda side: (side.placement.min_age,),
+    is_dated=True,
 )
 def minimum_age(birth_date: date | None, first_day: date, last_day: date, min_age: int | None) -> Reason | None:
     """The learner has the age that the host asks for on every day of the stay, so from the first."""
@@ -29,6 +30,7 @@ def minimum_age(birth_date: date | None, first_day: date, last_day: date, min_ag
 @rule(
     learner=lambda side: (side.learner.birth_date, side.stay.first_day, side.stay.last_day),
     placement=lambda side: (side.placement.night_work, side.placement.hazards, side.placement.supervised),
+    is_dated=True,
 )
 def minor_protection(
     birth_date: date | None,

@@ -14,6 +14,7 @@ MOST_CLOSED_SHARE = 0.25  # of a stay's days: a week's closing in a month abroad
 @rule(
     learner=lambda side: (side.stay.first_day, side.stay.last_day),
     placement=lambda side: (side.placement.window, side.placement.closed),
+    is_dated=True,
 )
 def stay_within_window(first_day: date, last_day: date, window: DaySpan, closed: tuple[DaySpan, ...]) -> Reason | None:
     """Every day of the stay lies in the placement's window, and the host is closed on at most a quarter of them."""
@@ -43,6 +44,7 @@ def activity_length(activity: Activity, days: int) -> Reason | None:
 @rule(
     learner=lambda side: (side.learner.graduated_on, side.stay.last_day),
     settings=lambda terms: (terms.rules.graduated_within_months,),
+    is_dated=True,
 )
 def enrolled_or_recent_graduate(graduated_on: date | None, last_day: date, months: int) -> Reason | None:
     """The learner is still enrolled, or the whole stay takes place within the set months after graduation."""
@@ -63,7 +65,8 @@ def enrolled_or_recent_graduate(graduated_on: date | None, last_day: date, month
         side.learner.available_to,
         side.stay.first_day,
         side.stay.last_day,
-    )
+    ),
+    is_dated=True,
 )
 def learner_available(
     available_from: date | None, available_to: date | None, first_day: date, last_day: date

@@ -22,7 +22,8 @@ class Terms(NamedTuple):
 class Rule:
     """A hard rule: `check(*learner_key, *placement_key, *settings)` says why a pair breaks it, or None.
 
-    `name` is the rule's public key, `sentence` what a coordinator reads about it.
+    `name` is the rule's public key, `sentence` what a coordinator reads about it. `is_dated`: the learner's key holds
+    days of the stay, so that another start may change the verdict.
     """
 
     name: RuleName
@@ -31,6 +32,7 @@ class Rule:
     learner_key: Callable[[LearnerSide], Key]
     placement_key: Callable[[PlacementSide], Key]
     settings: Callable[[Terms], Key]
+    is_dated: bool = False
 
     def verdict(self, learner_key: Key, placement_key: Key, terms: Terms) -> Reason | None:
         """Why sides with these keys break the rule; None: they keep it."""
@@ -46,6 +48,7 @@ def rule(
     learner: Callable[[LearnerSide], Key] = _nothing,
     placement: Callable[[PlacementSide], Key] = _nothing,
     settings: Callable[[Terms], Key] = _nothing,
+    is_dated: bool = False,
 ) -> Callable[[Check], Rule]:
     """Declare a function as a hard rule: its arguments are what the three readers return, in that order."""
 
@@ -53,7 +56,7 @@ def rule(
         name = check.__name__
         if name not in get_args(RuleName):
             raise ValueError(f"{name} is not one of matcher.model.RULE_NAMES")
-        return Rule(cast(RuleName, name), _first_sentence(check), check, learner, placement, settings)
+        return Rule(cast(RuleName, name), _first_sentence(check), check, learner, placement, settings, is_dated)
 
     return declare
 

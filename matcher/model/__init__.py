@@ -14,6 +14,7 @@ from matcher.model.allocation import (
 )
 from matcher.model.evidence import Evidence, FieldGuess, Reason
 from matcher.model.nouns import (
+    WEEKDAYS,
     Activity,
     Cefr,
     DaySpan,
@@ -30,6 +31,7 @@ from matcher.model.nouns import (
     SendingPartner,
     Stay,
     TitleConfirmation,
+    Weekday,
 )
 from matcher.model.round import Round
 from matcher.model.rules import RULE_NAMES, RuleName, Rules, Waiver, Weights
@@ -37,6 +39,7 @@ from matcher.model.sides import LearnerSide, PlacementSide
 
 __all__ = [
     "RULE_NAMES",
+    "WEEKDAYS",
     "Activity",
     "Allocation",
     "Assignment",
@@ -72,5 +75,6 @@ __all__ = [
     "Unplaced",
     "UnplacedReason",
     "Waiver",
+    "Weekday",
     "Weights",
 ]

@@ -1,14 +1,21 @@
 """The nouns of a round: stays, the sending side, the hosting side, and what people decided beforehand."""
 
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum, StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Id = Annotated[str, StringConstraints(min_length=1)]
 IscedF = Annotated[str, StringConstraints(pattern=r"^\d{4}$")]
 Extra = tuple[tuple[str, str], ...]  # columns this program does not know, kept as they came
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+
+
+def _is_unset(value: object) -> bool:
+    """Keeps what few rounds use out of files and digests of all the others."""
+    return value is None or value == ()
 
 
 class Noun(BaseModel):
@@ -57,10 +64,33 @@ class DaySpan(Noun):
 
 
 class Stay(DaySpan):
-    """A span of dates abroad with an activity type; both end days count."""
+    """A span of dates abroad with an activity type; both end days count.
+
+    With `length_days`, its dates are not fixed: a stay of that many days, begun on one of `starts`, lies anywhere from
+    `first_day` to `last_day`.
+    """
 
     id: Id
     activity: Activity
+    length_days: Annotated[int | None, Field(ge=1, exclude_if=_is_unset)] = None
+    start_on: Annotated[tuple[Weekday, ...], Field(exclude_if=_is_unset)] = ()  # none: on the weekday of `first_day`
+
+    @property
+    def days(self) -> int:
+        return self.length_days or (self.last_day - self.first_day).days + 1
+
+    @property
+    def starts(self) -> tuple[date, ...]:
+        """The days on which the stay may begin; only the first if its dates are fixed."""
+        weekdays = {WEEKDAYS.index(name) for name in self.start_on} or {self.first_day.weekday()}
+        span = (self.last_day - self.first_day).days + 1
+        days = (self.first_day + timedelta(days=day) for day in range(span - self.days + 1))
+        return tuple(day for day in days if day.weekday() in weekdays)
+
+    def begun_on(self, first_day: date) -> "Stay":
+        """The stay with its dates fixed."""
+        last_day = first_day + timedelta(days=self.days - 1)
+        return Stay(id=self.id, activity=self.activity, first_day=first_day, last_day=last_day)
 
 
 class LanguageSkill(Noun):
@@ -200,3 +230,4 @@ class PreviousAssignment(Noun):
 
     learner: Id
     placement: Id
+    first_day: Annotated[date | None, Field(exclude_if=_is_unset)] = None  # of a stay whose dates are not fixed
