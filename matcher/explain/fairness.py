@@ -12,6 +12,7 @@ from matcher.eligibility.days import birthday
 from matcher.explain.planned import Planned
 from matcher.explain.situation import fit_of_learners
 from matcher.model import Learner, LearnerSide
+from matcher.pairs.distinct import distinct
 
 Ints = npt.NDArray[np.int64]
 
@@ -72,9 +73,13 @@ def suppressed(counts: Sequence[int]) -> tuple[bool, ...]:
 
 
 def _rows(planned: Planned, by: str, part: Callable[[LearnerSide], str], fit: Ints, outside: Ints) -> list[FairnessRow]:
-    values = np.array([part(side) for side in planned.sides.learners], dtype=object)
-    names = sorted(set(values))
-    members = [np.flatnonzero(values == name) for name in names]
+    found = distinct(part(side) for side in planned.sides.learners)
+    order = sorted(range(len(found.values)), key=found.values.__getitem__)
+    names = [found.values[value] for value in order]
+    by_value = np.argsort(found.number, kind="stable")
+    upto = np.cumsum(np.bincount(found.number, minlength=len(names)))[:-1]
+    everyone = np.split(by_value, upto)
+    members = [everyone[value] for value in order]
     placed = [rows[fit[rows] >= 0] for rows in members]
     stated = [rows[outside[rows] >= 0] for rows in placed]
     hidden = suppressed([len(rows) for rows in members])
@@ -83,7 +88,7 @@ def _rows(planned: Planned, by: str, part: Callable[[LearnerSide], str], fit: In
     return [
         FairnessRow(
             by,
-            str(name),
+            name,
             None if hidden[cell] else len(members[cell]),
             None if hidden[cell] else len(placed[cell]) / len(members[cell]),
             None if hidden[cell] or few_placed[cell] else _mean(fit[placed[cell]]),

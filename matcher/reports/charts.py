@@ -7,6 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from matcher.explain.sentences import MONTHS
+from matcher.reports.condensed import Grid
 
 INK, MUTED, GRID, ACCENT, WARN = "#1b2733", "#5b6875", "#e3e8ee", "#1f6f8b", "#c2571a"
 ROW = 28  # pixels
@@ -57,10 +58,9 @@ def histogram(
     return _svg(id, width, height, title, description, parts)
 
 
-def heat_map(
-    id: str, rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[int]], title: str, description: str
-) -> Markup:
+def heat_map(id: str, grid: Grid, title: str, description: str) -> Markup:
     """A cell for each row and column, darker for more; the number stands in the cell."""
+    rows, columns, values = grid.rows, grid.columns, grid.values
     label, cell, tall = LABEL, max(72, min(124, (WIDE - LABEL) // max(len(columns), 1))), 34
     top = max([value for row in values for value in row] + [1])
     parts = [

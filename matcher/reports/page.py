@@ -28,10 +28,12 @@ from matcher.explain import (
 )
 from matcher.model import Allocation, Reason
 from matcher.reports.charts import Bar, bars, heat_map, histogram, steps
+from matcher.reports.condensed import MOST_COLUMNS, MOST_ROWS, Grid, condensed, largest
 from matcher.reports.waiting import WaitingKind, waiting_kinds
 from matcher.reports.worth import WorthRow, gain_words, worth_rows
 
 TAIL_SHARE = 0.1  # the worst-served tenth of the placed
+MOST_PARTNERS = 100  # with a row of their own under fairness; of more, those of whom the least share is placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +69,18 @@ class Page:
 
     name: str
     synthetic: bool
+    shortened: str
     status: str
     proof: str
     tiles: Sequence[Tile]
     flows: Markup
-    flow_rows: Sequence[tuple[str, Sequence[int]]]
-    cities: Sequence[str]
+    flow_table: Grid
     rates: Markup
     fits: Markup
     fit_words: str
     beds: Sequence[BedChart]
     waiting: Sequence[WaitingKind]
+    shortage_cities: Sequence[str]
     shortages: Sequence[ShortageRow]
     fairness: Sequence[FairnessRow]
     warnings: Sequence[str]
@@ -114,7 +117,8 @@ def page_of(planned: Planned, answer: Allocation) -> Page:
     """Gather what the report shows."""
     occupancy = occupancy_of(planned)
     cities = [destination.city or destination.id for destination in planned.round.destinations]
-    partners, flows = _flows(planned)
+    flows, served = _flows(planned, cities), _fairness(planned)
+    shortage_cities, short_of = _shortages(planned, cities)
     fit_chart, fit_words = _fits(planned)
     worth = marginals(planned)
     return Page(
@@ -123,18 +127,17 @@ def page_of(planned: Planned, answer: Allocation) -> Page:
         status=answer.status,
         proof=_proof(answer),
         tiles=_tiles(planned, answer),
-        flows=heat_map(
-            "flows", partners, cities, flows, "Who sends whom where", "Learners by sending partner and destination"
-        ),
-        flow_rows=list(zip(partners, flows, strict=True)),
-        cities=cities,
-        rates=_rates(planned),
+        shortened=_shortened(planned),
+        flows=heat_map("flows", flows, "Who sends whom where", "Learners by sending partner and destination"),
+        flow_table=flows,
+        rates=_rates(served),
         fits=fit_chart,
         fit_words=fit_words,
         beds=_beds(planned, occupancy, cities),
         waiting=waiting_kinds(planned, answer),
-        shortages=_shortages(planned),
-        fairness=_fairness(planned),
+        shortage_cities=shortage_cities,
+        shortages=short_of,
+        fairness=served,
         warnings=[sentence(Reason(warning.code, warning.params)) for warning in answer.warnings],
         conflicts=[conflict_in_words(planned.round, conflict) for conflict in planned.allocation.conflicts],
         worth_words=_worth_words(answer, worth),
@@ -184,38 +187,49 @@ def _tiles(planned: Planned, answer: Allocation) -> list[Tile]:
     return tiles
 
 
-def _flows(planned: Planned) -> tuple[list[str], list[list[int]]]:
-    senders = {partner.id: place for place, partner in enumerate(planned.round.sending_partners)}
-    table = np.zeros((len(senders) + 1, len(planned.round.destinations)), dtype=np.int64)
+def _shortened(planned: Planned) -> str:
+    """What of a large round the page does not show."""
+    partners, destinations = len(planned.round.sending_partners), len(planned.round.destinations)
+    if partners < MOST_ROWS and destinations <= MOST_COLUMNS:
+        return ""
+    return (
+        f"This round has {partners} sending partners and {destinations} destinations: the page shows the largest and"
+        f" the fullest, and under fairness the {MOST_PARTNERS} partners of whose learners the least share is placed."
+        " The tables beside it hold all."
+    )
+
+
+def _flows(planned: Planned, cities: Sequence[str]) -> Grid:
+    senders = len(planned.round.sending_partners)
+    table = np.zeros((senders + 1, len(cities)), dtype=np.int64)
     placed = np.flatnonzero(planned.allocation.placement_of >= 0)
     where = planned.problem.placement_destination[planned.allocation.placement_of[placed]]
     np.add.at(table, (planned.problem.learner_sender[placed], where), 1)  # -1, no partner, is the last row
     names = [partner.name or partner.id for partner in planned.round.sending_partners]
     if table[-1].any():
-        return [*names, "no sending partner"], table.tolist()
-    return names, table[:-1].tolist()
+        return condensed([*names, "no sending partner"], cities, table)
+    return condensed(names, cities, table[:-1])
 
 
-def _rates(planned: Planned) -> Markup:
+def _rates(served: Sequence[FairnessRow]) -> Markup:
     rows = [
-        Bar(_partner_name(planned, row.value), row.placed_rate, f"{row.placed_rate:.0%} of {row.learners}")
-        for row in fairness(planned)
+        Bar(row.value, row.placed_rate, f"{row.placed_rate:.0%} of {row.learners}")
+        for row in served
         if row.by == "sending partner" and row.placed_rate is not None
-    ]
+    ][:MOST_ROWS]
     return bars(
         "rates", rows, "Placement rate by sending partner", "; ".join(f"{row.label}: {row.words}" for row in rows)
     )
 
 
 def _fairness(planned: Planned) -> list[FairnessRow]:
-    return [
-        replace(row, value=_partner_name(planned, row.value)) if row.by == "sending partner" else row
-        for row in fairness(planned)
-    ]
-
-
-def _partner_name(planned: Planned, id: str) -> str:
-    return next((partner.name for partner in planned.round.sending_partners if partner.id == id and partner.name), id)
+    names = {partner.id: partner.name or partner.id for partner in planned.round.sending_partners}
+    rows = fairness(planned)
+    partners = [replace(row, value=names.get(row.value, row.value)) for row in rows if row.by == "sending partner"]
+    if len(partners) > MOST_PARTNERS:
+        told = [row for row in partners if row.placed_rate is not None]
+        partners = sorted(told, key=lambda row: row.placed_rate or 0.0)[:MOST_PARTNERS]
+    return [*partners, *(row for row in rows if row.by != "sending partner")]
 
 
 def _fits(planned: Planned) -> tuple[Markup, str]:
@@ -237,23 +251,23 @@ def _fits(planned: Planned) -> tuple[Markup, str]:
 
 def _beds(planned: Planned, occupancy: Occupancy, cities: Sequence[str]) -> list[BedChart]:
     charts = []
-    for place, destination in enumerate(planned.round.destinations):
-        people = occupancy.people_at[place].tolist()
+    fullest_first = largest(occupancy.people_at.max(axis=1, initial=0).astype(np.int64), MOST_COLUMNS)
+    for place in fullest_first:
+        people, beds = occupancy.people_at[place].tolist(), planned.round.destinations[place].beds
         fullest = max(people, default=0)
-        words = f"at most {fullest} people on a day, {destination.beds} beds"
+        words = f"at most {fullest} people on a day, {beds} beds"
         first, title = date.fromordinal(occupancy.first_day), f"Beds used in {cities[place]}"
-        chart = steps(f"beds-{place}", first, people, destination.beds, title, words)
-        charts.append(BedChart(cities[place], chart, fullest, destination.beds))
+        chart = steps(f"beds-{place}", first, people, beds, title, words)
+        charts.append(BedChart(cities[place], chart, fullest, beds))
     return charts
 
 
-def _shortages(planned: Planned) -> list[ShortageRow]:
+def _shortages(planned: Planned, cities: Sequence[str]) -> tuple[Sequence[str], list[ShortageRow]]:
+    """The cities that have a column, and a row for each study field."""
     ids = [destination.id for destination in planned.round.destinations]
-    return [
-        ShortageRow(
-            field=row.field if row.field == "unknown" else field_name(row.field),
-            unplaced=row.unplaced,
-            free=[row.free_places.get(id, 0) for id in ids],
-        )
-        for row in shortages(planned)
-    ]
+    found = shortages(planned)
+    fields = [row.field if row.field == "unknown" else field_name(row.field) for row in found]
+    free = np.array([[row.free_places.get(id, 0) for id in ids] for row in found], dtype=np.int64)
+    grid = condensed(fields, cities, free.reshape(len(fields), len(ids)), most_rows=len(fields))
+    rows = zip(fields, found, grid.values, strict=True)
+    return grid.columns, [ShortageRow(field, row.unplaced, places) for field, row, places in rows]

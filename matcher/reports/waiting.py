@@ -10,6 +10,7 @@ from matcher.model import Allocation, Reason, Unplaced
 
 MOST_ROWS = 12  # for each kind of reason; the learners beyond share one row, and unplaced.csv has every reason
 FEW = 6  # ids shown at once
+MOST_IDS = 10_000  # of a row, when it is opened
 
 KINDS: Mapping[str, str] = {
     "round_infeasible": "The round's demands contradict each other",
@@ -33,6 +34,12 @@ class WaitingRow:
     whence: str
     why: Sequence[str]
     would_open: Sequence[str]
+
+    @property
+    def first(self) -> str:
+        """The ids that the page holds."""
+        more = f" and {len(self.learners) - MOST_IDS} more" if len(self.learners) > MOST_IDS else ""
+        return ", ".join(self.learners[:MOST_IDS]) + more
 
     @property
     def few(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from matcher.explain import Marginal, Planned
 
-MOST_PLACEMENTS = 10  # on the page; marginals.csv has all
+MOST_PLACEMENTS, MOST_DESTINATIONS = 10, 40  # on the page; marginals.csv has all
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,13 @@ class WorthRow:
 def worth_rows(
     planned: Planned, marginals: Sequence[Marginal], of: Literal["destination", "placement"]
 ) -> list[WorthRow]:
-    """Every destination; of placements those where one more place would add most."""
+    """Destinations, of many those where one more bed would add most; of placements those where a place would."""
     rows = [row for row in marginals if row.of == of]
     if of == "placement":
         rows = [row for row in rows if any(row.gains.values())]
+    most = MOST_PLACEMENTS if of == "placement" else MOST_DESTINATIONS
+    if of == "placement" or len(rows) > most:
         rows.sort(key=lambda row: (*(-(gain or 0) for gain in row.gains.values()), row.id))
-    most = MOST_PLACEMENTS if of == "placement" else len(rows)
     return [
         WorthRow(_name(planned, row), row.taken, row.capacity, row.cutoff, gain_words(row.gains, row.kind))
         for row in rows[:most]

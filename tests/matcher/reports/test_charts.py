@@ -4,18 +4,19 @@ from xml.etree import ElementTree
 from markupsafe import Markup
 
 from matcher.reports.charts import Bar, Line, bars, heat_map, histogram, lines, steps
+from matcher.reports.condensed import Grid
 
 SVG = {
     "bars": bars("a", [Bar("<Ana>", 0.5, "50%"), Bar("over", 1.7, "170%")], "Rates", "by partner"),
     "histogram": histogram("b", [0, 3, 5], [0, 50, 100, 150], "Fit", "of the placed", tail=1),
-    "heat map": heat_map("c", ["x" * 80, "y"], ["Seville", "Maribor"], [[0, 1], [2, 30]], "Flows", "who & whom"),
+    "heat map": heat_map("c", Grid(["x" * 80, "y"], ["Seville", "Maribor"], [[0, 1], [2, 30]]), "Flows", "who & whom"),
     "steps": steps("d", date(2026, 10, 30), [1, 2, 2], 2, "Beds", "by day"),
     "lines": lines("e", ["0", "1", "<any>"], [Line("fit", [None, 3, 9]), Line("same", [4, 4, 4])], "moves", "A", "B"),
 }
 EMPTY = {
     "bars": bars("a", [], "Rates", "nobody"),
     "histogram": histogram("b", [], [0], "Fit", "nobody", tail=0),
-    "heat map": heat_map("c", [], [], [], "Flows", "nobody"),
+    "heat map": heat_map("c", Grid([], [], []), "Flows", "nobody"),
     "steps": steps("d", date(2026, 10, 30), [], 0, "Beds", "nobody"),
     "lines": lines("e", [], [Line("fit", [])], "moves", "Moves", "nobody"),
 }

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from matcher.explain import fit_of_learners
-from matcher.model import Group, Pin, SendingPartner
+from matcher.model import Destination, Group, Pin, SendingPartner
 from matcher.reports import report_html
+from matcher.reports.condensed import MOST_COLUMNS, MOST_ROWS
 from matcher.reports.page import page_of
 from tests.matcher.explain.situations import learner, placement, planned_of, round_of
 from tests.matcher.reports.answered import Answered, answered, small
@@ -108,15 +109,15 @@ def test_tiles_count_people_and_groups() -> None:
 def test_flows_add_up_to_everybody_placed() -> None:
     planned, answer = grouped()
     page = page_of(planned, answer)
-    assert [name for name, _ in page.flow_rows] == ["Albanian Skills", "no sending partner"]
-    assert sum(sum(row) for _, row in page.flow_rows) == answer.objective.placed
+    assert page.flow_table.rows == ["Albanian Skills", "no sending partner"]
+    assert sum(map(sum, page.flow_table.values)) == answer.objective.placed
 
 
 def test_partners_who_send_everybody_need_no_row_for_others() -> None:
     people = [learner(f"l{row}", sending_partner="alb") for row in range(6)]
     partners = (SendingPartner(id="alb"),)
     page = page_of(*answered(round_of(people, [placement("p0", places=9)], sending_partners=partners)))
-    assert [name for name, _ in page.flow_rows] == ["alb"]
+    assert page.flow_table.rows == ["alb"]
     assert "100% of 6" in page.rates
 
 
@@ -138,6 +139,23 @@ def test_an_answer_with_a_gap_says_how_far_it_may_be() -> None:
     gappy = answer.model_copy(update={"gap": 0.0123, "status": "feasible"})
     text = report_html(planned, gappy)
     assert "no allocation of this round is more than 1.23% better" in text
+
+
+def test_a_round_of_a_whole_country_fits_on_the_page() -> None:
+    partners = tuple(SendingPartner(id=f"sp{number:03}") for number in range(150))
+    people = [learner(f"l{row:04}", sending_partner=f"sp{row % 150:03}") for row in range(900)]
+    towns = tuple(Destination(id=f"town{place:02}", city="", country="IT", beds=9) for place in range(60))
+    placements = [placement(f"p{place:02}", destination=f"town{place:02}") for place in range(60)]
+    planned, answer = answered(round_of(people, placements, sending_partners=partners, destinations=towns))
+    page = page_of(planned, answer)
+    assert (len(page.flow_table.rows), len(page.flow_table.columns)) == (MOST_ROWS, MOST_COLUMNS)
+    assert sum(map(sum, page.flow_table.values)) == answer.objective.placed == 60
+    assert len(page.beds) == len(page.shortage_cities) == MOST_COLUMNS
+    rates = [row.placed_rate for row in page.fairness if row.by == "sending partner"]
+    assert len(rates) == 100
+    assert rates == sorted(rates, key=lambda rate: rate or 0)
+    text = report_html(planned, answer)
+    assert "150 sending partners and 60 destinations" in text
 
 
 def test_many_things_to_look_after_are_folded_away() -> None:

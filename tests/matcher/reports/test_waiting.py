@@ -1,6 +1,6 @@
 from matcher.model import Allocation, Unplaced
 from matcher.reports import report_html
-from matcher.reports.waiting import MOST_ROWS, waiting_kinds
+from matcher.reports.waiting import MOST_IDS, MOST_ROWS, WaitingRow, waiting_kinds
 from tests.matcher.explain.situations import learner, placement, round_of
 from tests.matcher.reports.answered import Answered, answered
 
@@ -65,3 +65,9 @@ def test_the_report_of_ten_thousand_unplaced_stays_small() -> None:
     text = report_html(*nobody(10_000, alike=False))
     assert len(text) < 300_000
     assert "l09999" in text
+
+
+def test_a_row_of_very_many_learners_says_how_many_more_there_are() -> None:
+    row = WaitingRow([f"l{place}" for place in range(MOST_IDS + 3)], "", [], [])
+    assert row.first.endswith(f"l{MOST_IDS - 1} and 3 more")
+    assert WaitingRow(["a", "b"], "", [], []).first == "a, b"
