@@ -62,4 +62,4 @@ class Round(Noun):
     @cached_property
     def digest(self) -> str:
         """SHA-256 of everything the answer depends on, the same in any row order."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        return hashlib.sha256(self.__pydantic_serializer__.to_json(self)).hexdigest()  # bytes: no second copy as text

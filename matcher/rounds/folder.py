@@ -20,11 +20,11 @@ from matcher.profiles import resolve_titles
 from matcher.reading import read_round
 from matcher.referee import verify
 from matcher.rounds.answer import answer_of
+from matcher.rounds.answer_file import ANSWER, read_answer, write_answer
 from matcher.rounds.arrays import places_of, problem_of
 from matcher.rounds.certificate import conflict_from_json, stages_from_json
 from matcher.rounds.plan import Plan
 
-ANSWER = "allocation.json"
 SNAPSHOT = "round"
 
 
@@ -61,21 +61,8 @@ def _write_previous(target: Path, rows: Sequence[PreviousAssignment]) -> None:
 
 def write_run(plan: Plan, out: Path) -> None:
     """Write the answer and its tables and report beside the snapshot of the round."""
-    text = plan.answer.model_dump_json(by_alias=True, indent=1)
-    (out / ANSWER).write_text(text + "\n", encoding="utf-8")
+    write_answer(plan.answer, out)
     reports.write_reports(plan.planned, plan.answer, out)
-
-
-def read_answer(run: Path) -> Allocation:
-    """Read `allocation.json` of a run's folder."""
-    try:
-        text = (run / ANSWER).read_bytes()
-    except OSError as missing:
-        raise UnknownId("run folder", str(run)) from missing
-    try:
-        return Allocation.model_validate_json(text)
-    except ValueError as broken:
-        raise VerificationFailed([f"{ANSWER} cannot be read: {str(broken).splitlines()[0]}"]) from broken
 
 
 @dataclass(frozen=True, slots=True)
