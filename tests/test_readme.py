@@ -13,7 +13,7 @@ from typer.main import get_command
 from matcher.cli import app
 from matcher.eligibility import RULES
 from matcher.fit import FEATURES
-from matcher.model import Weights
+from matcher.model import Rules, Weights
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
@@ -50,6 +50,15 @@ def test_the_table_of_rules_is_that_of_the_code() -> None:
 
 def test_the_table_of_features_is_that_of_the_code() -> None:
     assert section("features") == features_table()
+
+
+def test_every_setting_of_the_rules_is_described_with_its_default() -> None:
+    text = section("settings")
+    for name, field in Rules.model_fields.items():
+        row = re.search(rf"^\| `{name}` \| (.*?) \|", text, re.MULTILINE)
+        assert row, name
+        if isinstance(field.default, str | int | float):
+            assert row[1].strip("`").strip('"') == str(field.default)
 
 
 def test_every_make_target_named_exists() -> None:

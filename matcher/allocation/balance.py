@@ -8,6 +8,10 @@ from matcher.allocation.answer import Allocation
 from matcher.allocation.engine import allocate
 from matcher.allocation.network import sender_sizes
 from matcher.allocation.problem import AllocationProblem, IntArray
+from matcher.allocation.rates import smallest_rate
+
+STEP_SHARE = 0.06  # of the time, for each of the few rates tried; the rate that is kept is solved again at leisure
+LAST_SHARE = 0.4
 
 
 @dataclass(frozen=True)
@@ -51,20 +55,15 @@ def balanced(
     while low < high:
         middle = (low + high) // 2
         tried_problem = _with_floors(problem, size, float(rates[middle]))
-        tried = allocate(tried_problem, time_limit_seconds=time_limit_seconds / 20, seed=seed)
+        tried = allocate(tried_problem, time_limit_seconds=time_limit_seconds * STEP_SHARE, seed=seed)
         if _is_kept(allocation, tried, most_fit_lost):
             best, best_problem, low = tried, tried_problem, middle + 1
         else:
             high = middle
+    if best.gap > 0 and best is not allocation:
+        again = allocate(best_problem, time_limit_seconds=time_limit_seconds * LAST_SHARE, seed=seed)
+        best = again if _is_kept(best, again, 0.0) else best
     return Balanced(best_problem, best, smallest_rate(problem, best), before, allocation.fit - best.fit)
-
-
-def smallest_rate(problem: AllocationProblem, allocation: Allocation) -> float:
-    """Return the smallest share of its learners that a sender has placed; 1.0 if no sender has learners."""
-    size = sender_sizes(problem)
-    sender = problem.learner_sender[(allocation.placement_of >= 0) & (problem.learner_sender >= 0)]
-    placed = np.bincount(sender, minlength=problem.senders)
-    return float((placed[size > 0] / size[size > 0]).min(initial=1.0))
 
 
 def _rates_above(size: IntArray, rate: float) -> IntArray:

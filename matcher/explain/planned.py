@@ -3,9 +3,38 @@
 from dataclasses import dataclass
 
 from matcher.allocation import Allocation, AllocationProblem
+from matcher.allocation.rates import placed_of_senders, smallest_rate
 from matcher.model import Round
 from matcher.pairs import Pairs, Sides
 from matcher.profiles import StudyFields
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A problem and an answer to it."""
+
+    problem: AllocationProblem
+    allocation: Allocation
+
+    @property
+    def placed_of_senders(self) -> tuple[int, ...]:
+        return tuple(placed_of_senders(self.problem, self.allocation).tolist())
+
+    @property
+    def smallest_rate(self) -> float:
+        return smallest_rate(self.problem, self.allocation)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The answers without and with balance between sending partners; `applied` says which of them was chosen.
+
+    The balanced problem is the plain one with the floors that the balance amounts to.
+    """
+
+    applied: bool
+    plain: Variant
+    balanced: Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +47,4 @@ class Planned:
     pairs: Pairs
     problem: AllocationProblem
     allocation: Allocation
+    balance: Balance | None = None

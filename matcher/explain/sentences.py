@@ -150,6 +150,25 @@ def _visa(params: Params) -> str:
     )
 
 
+def _balance(verb: str, otherwise: str) -> Callable[[Params], str]:
+    def say(params: Params) -> str:
+        lost, fit = params["fit_lost"], params["fit"]
+        price = f"{lost} points of fit, {lost / fit:.2%} of the total" if lost else "nothing"
+        return (
+            f"{verb} at least {params['rate_balanced']:.0%} of its learners placed, {params['rate']:.0%} {otherwise};"
+            f" the price is {price}"
+        )
+
+    return say
+
+
+def _no_balance(params: Params) -> str:
+    return (
+        f"one sending partner has only {params['rate']:.0%} of its learners placed, and no way was found to raise that"
+        f" for {params['most_fit_lost']:.1%} of the total fit or less"
+    )
+
+
 LIMIT_WORDS: Mapping[str, str] = {
     "pairs": "a pin",
     "groups": "a group's destination",
@@ -271,6 +290,9 @@ SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     " {host_country}; a visa or residence title is needed in time",
     "title_unresolved": "study title {title} ({language}, {country}) of {count} learner(s) or placement(s) is not"
     " understood; confirm it in confirmations.csv. Guesses: {guesses}",
+    "balance_applied": _balance("with balance every sending partner has", "without"),
+    "balance_possible": _balance("with balance every sending partner would have", "now"),
+    "balance_none": _no_balance,
     "pin_not_met": "pinned to {destination}, but not placed there: {who}",
     # what an alternative to an assignment would mean
     "alternative_free": "free: moving there changes the total fit by {change}",

@@ -13,6 +13,7 @@ def warnings(planned: Planned) -> tuple[Reason, ...]:
         *eligibility.warnings(planned.sides.learners, planned.round.destinations),
         *_titles(planned),
         *_pins(planned),
+        *_balance(planned),
     )
 
 
@@ -35,3 +36,15 @@ def _pins(planned: Planned) -> Iterator[Reason]:
 def _destination(planned: Planned, learner: int) -> str | None:
     at = int(planned.allocation.placement_of[learner])
     return planned.round.placements[at].destination if at >= 0 else None
+
+
+def _balance(planned: Planned) -> Iterator[Reason]:
+    if planned.balance is None:
+        return
+    plain, fair = planned.balance.plain, planned.balance.balanced
+    rates: dict[str, float] = {"rate": plain.smallest_rate, "rate_balanced": fair.smallest_rate}
+    if rates["rate_balanced"] <= rates["rate"]:
+        yield Reason("balance_none", rates | {"most_fit_lost": planned.round.rules.balance_most_fit_lost})
+        return
+    price = {"fit": plain.allocation.fit, "fit_lost": max(0, plain.allocation.fit - fair.allocation.fit)}
+    yield Reason("balance_applied" if planned.balance.applied else "balance_possible", {**rates, **price})

@@ -12,6 +12,7 @@ from matcher.model.allocation import (
     Unplaced,
     UnplacedReason,
 )
+from matcher.model.balance import BalanceAnswer, OtherAnswer, SenderPlaced
 from matcher.model.evidence import Evidence, FieldGuess, Reason
 from matcher.model.nouns import (
     WEEKDAYS,
@@ -43,6 +44,7 @@ __all__ = [
     "Activity",
     "Allocation",
     "Assignment",
+    "BalanceAnswer",
     "Bound",
     "Cefr",
     "DaySpan",
@@ -60,6 +62,7 @@ __all__ = [
     "LearnerSide",
     "Noun",
     "Objective",
+    "OtherAnswer",
     "Pin",
     "Placement",
     "PlacementSide",
@@ -68,6 +71,7 @@ __all__ = [
     "Round",
     "RuleName",
     "Rules",
+    "SenderPlaced",
     "SendingPartner",
     "Status",
     "Stay",

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from matcher.model.balance import BalanceAnswer
 from matcher.model.nouns import Noun
 
 Status = Literal["optimal", "feasible", "cancelled", "infeasible"]
@@ -96,4 +97,5 @@ class Allocation(Noun):
     unplaced: tuple[Unplaced, ...]
     destinations: tuple[DestinationAnswer, ...]
     warnings: tuple[UnplacedReason, ...] = ()
+    balance: BalanceAnswer | None = Field(None, exclude_if=lambda balance: balance is None)
     certificate: dict[str, Any]

@@ -24,6 +24,8 @@ RuleName = Literal[
 ]
 RULE_NAMES: tuple[RuleName, ...] = get_args(RuleName)
 
+BalanceMode = Literal["off", "report", "apply"]  # "report": only say what it would cost
+
 Weight = Annotated[int, Field(ge=0, le=100)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
@@ -68,6 +70,9 @@ class Rules(Noun):
     title_confidence_floor: Share = 0.6  # below it a person confirms the title
     graduated_within_months: Annotated[int, Field(ge=0, le=60)] = 12
     place_value: Annotated[int, Field(ge=0)] | None = None  # None: placing more learners always comes first
+    moves: Literal["least", "free"] | Annotated[int, Field(ge=0)] = "least"  # of the published, in a re-run
+    balance_senders: BalanceMode = "off"  # raise the lowest placement rate among sending partners
+    balance_most_fit_lost: Share = 0.02  # of the total fit, that the balance may cost
 
     @property
     def version(self) -> str:

@@ -27,6 +27,7 @@ from matcher.explain import (
     shortages,
 )
 from matcher.model import Allocation, Reason
+from matcher.reports.balance import BalanceRow, balance_rows
 from matcher.reports.charts import Bar, bars, heat_map, histogram, steps
 from matcher.reports.condensed import MOST_COLUMNS, MOST_ROWS, Grid, condensed, largest
 from matcher.reports.waiting import WaitingKind, waiting_kinds
@@ -76,6 +77,7 @@ class Page:
     flows: Markup
     flow_table: Grid
     rates: Markup
+    balance: Sequence[BalanceRow]
     fits: Markup
     fit_words: str
     beds: Sequence[BedChart]
@@ -131,6 +133,7 @@ def page_of(planned: Planned, answer: Allocation) -> Page:
         flows=heat_map("flows", flows, "Who sends whom where", "Learners by sending partner and destination"),
         flow_table=flows,
         rates=_rates(served),
+        balance=balance_rows(planned.round, answer),
         fits=fit_chart,
         fit_words=fit_words,
         beds=_beds(planned, occupancy, cities),

@@ -26,6 +26,7 @@ from matcher.model import (
     Weights,
 )
 from matcher.referee import assigned_pairs, people_on_fullest_day
+from matcher.rounds.balance import balance_answer
 from matcher.rounds.certificate import certificate_of
 
 MOST_REMEMBERED = 1 << 16  # pairs of keys for each feature
@@ -50,6 +51,7 @@ def answer_of(planned: Planned) -> Allocation:
         unplaced=_unplaced(planned),
         destinations=_destinations(planned),
         warnings=tuple(map(_reason, explain.warnings(planned))),
+        balance=balance_answer(round, planned.balance) if planned.balance else None,
         certificate=certificate_of(round, solved.stages, solved.conflicts),
     )
 

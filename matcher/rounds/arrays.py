@@ -42,6 +42,7 @@ def problem_of(round: Round, pairs: Pairs) -> AllocationProblem:
         stay_last_day=_ints(round.stay_by_id[learner.stay].last_day.toordinal() for learner in round.learners),
         pinned=_pinned(round, placements),
         previous=_previous(round, placements),
+        moves=round.rules.moves,
         place_value=round.rules.place_value,
         learner_key=tie_keys(round.seed, [learner.id for learner in round.learners]),
         placement_key=tie_keys(round.seed, [placement.id for placement in round.placements]),

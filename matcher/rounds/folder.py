@@ -22,6 +22,7 @@ from matcher.referee import verify
 from matcher.rounds.answer import answer_of
 from matcher.rounds.answer_file import ANSWER, read_answer, write_answer
 from matcher.rounds.arrays import places_of, problem_of
+from matcher.rounds.balance import balance_from
 from matcher.rounds.certificate import conflict_from_json, stages_from_json
 from matcher.rounds.plan import Plan
 
@@ -93,9 +94,12 @@ def read_run(run: Path) -> Run:
     problem = problem_of(round, pairs)
     try:
         solved = _solved(round, answer)
+        balance = balance_from(round, problem, solved, answer.balance)
     except (KeyError, TypeError, ValueError, OverflowError) as broken:
         raise VerificationFailed([f"{ANSWER} names what its round does not hold: {broken}"]) from broken
-    return Run(Planned(round, fields, sides, pairs, problem, solved), answer)
+    if balance and balance.applied:
+        problem = balance.balanced.problem
+    return Run(Planned(round, fields, sides, pairs, problem, solved, balance), answer)
 
 
 def _solved(round: Round, answer: Allocation) -> Solved:
@@ -133,12 +137,31 @@ def verify_run(run: Path) -> Allocation:
     again = read_run(run)
     verify(again.planned.problem, again.planned.allocation)
     findings = [
+        *_balance_findings(again.planned),
         *_differences(json_of(again.answer), json_of(answer_of(again.planned))),
         *(f"{name} does not follow from {ANSWER}" for name in reports.stale_tables(again.planned, again.answer, run)),
     ]
     if findings:
         raise VerificationFailed(findings)
     return again.answer
+
+
+def _balance_findings(planned: Planned) -> list[str]:
+    """Say what is wrong with the other of the two answers where balance is asked for, or with its absence."""
+    rules, balance = planned.round.rules, planned.balance
+    asked = rules.balance_senders != "off" and planned.allocation.status != "infeasible"
+    if asked != (balance is not None):
+        return ["balance: the round's rules and the answer do not agree whether it is asked for"]
+    if balance is None:
+        return []
+    if balance.applied != (rules.balance_senders == "apply"):
+        return ["balance: the answer is not the one that the round's rules ask for"]
+    other = balance.plain if balance.applied else balance.balanced
+    try:
+        verify(other.problem, other.allocation)
+    except VerificationFailed as failed:
+        return [f"balance: {finding}" for finding in failed.findings]
+    return []
 
 
 def json_of(answer: Allocation) -> dict[str, Any]:

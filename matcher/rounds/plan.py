@@ -7,12 +7,13 @@ from matcher import referee
 from matcher.allocation import allocate
 from matcher.allocation.progress import Progress
 from matcher.errors import RoundInfeasible
-from matcher.explain.planned import Planned
+from matcher.explain.planned import Planned, Variant
 from matcher.model import Allocation, Round
 from matcher.pairs import build_pairs, sides_of
 from matcher.profiles import resolve_titles
 from matcher.rounds.answer import answer_of
 from matcher.rounds.arrays import problem_of, refused_pins
+from matcher.rounds.balance import balance_of
 
 OnStep = Callable[[str], None]
 
@@ -68,11 +69,14 @@ def plan(
     pairs = build_pairs(sides, round, workers=workers)
     begin("allocating places")
     problem = problem_of(round, pairs)
-    allocation = allocate(
-        problem, time_limit_seconds=time_limit_seconds, on_progress=on_progress, should_stop=should_stop
-    )
+    seconds = time_limit_seconds if round.rules.balance_senders == "off" else time_limit_seconds / 2
+    allocation = allocate(problem, time_limit_seconds=seconds, on_progress=on_progress, should_stop=should_stop)
+    balance = balance_of(round.rules, problem, allocation, seconds)
     begin("checking the answer")
-    referee.verify(problem, allocation)
+    for variant in (balance.plain, balance.balanced) if balance else (Variant(problem, allocation),):
+        referee.verify(variant.problem, variant.allocation)
     begin("explaining")
-    planned = Planned(round, fields, sides, pairs, problem, allocation)
+    if balance and balance.applied:
+        problem, allocation = balance.balanced.problem, balance.balanced.allocation
+    planned = Planned(round, fields, sides, pairs, problem, allocation, balance)
     return Plan(planned, answer_of(planned))

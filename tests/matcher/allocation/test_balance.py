@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from matcher.allocation import AllocationProblem, allocate
-from matcher.allocation.balance import balanced, smallest_rate
+from matcher.allocation.balance import balanced
+from matcher.allocation.rates import smallest_rate
 from matcher.referee import verify
 
 UNFAIR: dict[str, Any] = {  # sender 1's learners fit a little worse and lose every place
