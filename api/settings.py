@@ -5,6 +5,8 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from matcher.store.lost_runs import SILENT_SECONDS
+
 HERE = "sqlite:///matcher.db"
 
 
@@ -20,7 +22,9 @@ class Settings(BaseSettings):
         default=(), description="Keys that personal data is sealed with, newest first, separated by commas."
     )
     jobs: str = Field(
-        default="", description="The job queue: sqlite:///FILE, redis://…; empty: a file beside the database."
+        default="",
+        description="The job queue: sqlite:///FILE, postgresql://… or redis://…; empty: a file beside an SQLite"
+        " database, or the same PostgreSQL.",
     )
     secure_cookies: bool = Field(
         default=True, description="Cookies go over HTTPS only; off for a trial on one's own machine."
@@ -36,6 +40,13 @@ class Settings(BaseSettings):
     requests_per_minute: int = Field(default=600, ge=0, description="Per person or program; 0: no limit.")
     sign_ins_per_minute: int = Field(default=20, ge=0, description="Attempts to sign in per address; 0: no limit.")
     run_seconds_limit: float = Field(default=600.0, gt=0, description="The longest deadline that a run may be given.")
+
+    silent_seconds: float = Field(
+        default=SILENT_SECONDS, gt=0, description="A run whose worker is silent for so long is given to another."
+    )
+    watch_seconds: float = Field(
+        default=15.0, ge=1, le=60, description="How often workers look for runs that were lost and rounds that are due."
+    )
 
     @field_validator("keys", "allowed_hosts", "allowed_origins", mode="before")
     @classmethod

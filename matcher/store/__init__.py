@@ -7,7 +7,8 @@
 | `imports`, `loading` | a whole `Round` in and out |
 | `rounds`, `rules`, `pins`, `confirmations`, `links` | the round after its import |
 | `learners`, `many_learners`, `identities`, `placements` | its people and places, one by one and in lists |
-| `runs`, `lost_runs`, `answers`, `publishing` | planning: the queue's truth, the answers, what was published |
+| `runs`, `lost_runs`, `batches` | planning: the queue's truth, who may queue what |
+| `run_inputs`, `answers`, `publishing` | what went into a run and came out, what was published |
 | `proposals`, `reserves`, `objections`, `flows`, `requests` | what people decide and agree |
 | `organisations`, `people`, `sign_in`, `api_keys` | who may come in |
 | `events`, `privacy`, `retention` | what happened, and forgetting people |

@@ -1,10 +1,11 @@
 """A database and its transactions: reading ones that cannot write, writing ones that cannot clash."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from psycopg.errors import UndefinedTable
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
@@ -14,6 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from matcher.store.errors import DatabaseUnusable, StaleVersion
 from matcher.store.vault import Vault
 
+QUEUE_SCHEMA = "matcher_jobs"
 BUSY_SECONDS = 60  # how long a writer waits for another on SQLite; a bulk import holds the file for some of them
 
 
@@ -136,3 +138,31 @@ def _begin(connection: Connection) -> None:
     read_only = connection.get_execution_options().get("read_only", False)
     connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def queue_place(url: str) -> Iterator[Callable[[], Any]]:
+    """Make room for a job queue's own tables in a PostgreSQL database; one process at a time passes the block.
+
+    They lie in a schema of their own, which migrations and backups leave alone: what matters is in the runs. What is
+    given opens connections to it.
+
+    Raises
+    ------
+    DatabaseUnusable
+        If the database doesn't answer.
+    """
+    dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+    def connect() -> Any:
+        connection = psycopg.connect(dsn, autocommit=True)
+        connection.execute(f"SET search_path TO {QUEUE_SCHEMA}")
+        return connection
+
+    try:
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock(hashtext(%s))", (QUEUE_SCHEMA,))
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {QUEUE_SCHEMA}")
+            yield connect
+    except psycopg.OperationalError as silent:
+        raise DatabaseUnusable("the database of the job queue does not answer") from silent

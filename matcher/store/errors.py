@@ -5,6 +5,7 @@ MatcherError
 ├── StaleVersion             somebody else changed it first: read it again
 ├── RunActive                the round is being planned already; names the run
 ├── RunLost                  the worker's claim on a run has passed to another attempt
+├── InputForgotten           the round as a run planned it is gone, as somebody in it was erased
 ├── TransitionRefused        a step that the state of a proposal, request, objection or run does not have
 ├── ReferenceMissing         a row names another that is not there
 ├── DatabaseUnusable         the URL leads to no database, or to one that has no such migration step
@@ -43,6 +44,14 @@ class RunLost(MatcherError):
 
     def __init__(self, run: str, attempt: int) -> None:
         super().__init__("run-lost", f"attempt {attempt} of run {run!r} is over", run=run, attempt=attempt)
+
+
+class InputForgotten(MatcherError):
+    """What a run planned can no longer be shown."""
+
+    def __init__(self, run: str) -> None:
+        message = f"somebody was erased since run {run!r}, and the round as it was with them: plan the round again"
+        super().__init__("input-forgotten", message, run=run)
 
 
 class TransitionRefused(MatcherError):

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from matcher.store.clock import now
 from matcher.store.events import record_event
-from matcher.store.runs import end_run
+from matcher.store.runs import end_run, held_run
 from matcher.store.tables import RunRow
 
 SILENT_SECONDS = 60.0
@@ -26,6 +26,17 @@ def recover_lost_runs(session: Session, silent_seconds: float = SILENT_SECONDS, 
     return [_recover(session, run, attempts) for run in lost_runs(session, silent_seconds)]
 
 
+def give_back_run(session: Session, run_id: str, attempt: int) -> None:
+    """Queue a run again that its worker cannot end, as it was told to stop.
+
+    Raises
+    ------
+    RunLost
+        If the run is no longer this attempt's.
+    """
+    _queue_again(session, held_run(session, run_id, attempt), "worker-stopped")
+
+
 def _recover(session: Session, run: RunRow, attempts: int) -> str:
     if run.cancel_asked_at is not None:
         end_run(session, run, "cancelled")
@@ -33,9 +44,11 @@ def _recover(session: Session, run: RunRow, attempts: int) -> str:
         message = f"its worker fell silent {run.attempt} times"
         end_run(session, run, "failed", {"code": "worker-lost", "message": message})
     else:
-        run.state, run.worker, run.progress = "queued", None, None
-        session.flush()
-        record_event(
-            session, None, "queue run again", {"run": run.id}, round_id=run.round_id, reason_code="worker-lost"
-        )
+        _queue_again(session, run, "worker-lost")
     return run.id
+
+
+def _queue_again(session: Session, run: RunRow, reason_code: str) -> None:
+    run.state, run.worker, run.progress = "queued", None, None
+    session.flush()
+    record_event(session, None, "queue run again", {"run": run.id}, round_id=run.round_id, reason_code=reason_code)

@@ -12,6 +12,7 @@ from matcher.store.events import forget_notes, record_event
 from matcher.store.identities import Identity
 from matcher.store.learners import get_learner, learner_key_of
 from matcher.store.proposals import take_step
+from matcher.store.run_inputs import forget_inputs
 from matcher.store.tables import (
     AllocationRow,
     AssignmentRow,
@@ -24,6 +25,7 @@ from matcher.store.tables import (
     PinRow,
     PreviousRow,
     ProposalRow,
+    RunInputRow,
     UnplacedRow,
 )
 from matcher.store.tables.decisions import LIVE_STATES
@@ -123,16 +125,21 @@ def forget_learner(session: Session, round_id: str, key: int) -> str:
         setattr(row, column, value)
     row.id, row.erased_at = erased, now()  # the databases rename it in every table that refers to it
     session.flush()
+    forget_inputs(session, round_id)  # only now: the new name waits for a run that is being finished
     session.expire_all()
     return erased
 
 
 def reseal(session: Session) -> int:
     """Seal everything again under the newest key and return how many values that were."""
-    return _reseal(session, LearnerRow, LearnerRow.key) + _reseal(session, IdentityRow, IdentityRow.learner_key)
+    return (
+        _reseal(session, LearnerRow, LearnerRow.key)
+        + _reseal(session, IdentityRow, IdentityRow.learner_key)
+        + _reseal(session, RunInputRow, RunInputRow.run_id)
+    )
 
 
-def _reseal(session: Session, table: type[LearnerRow] | type[IdentityRow], key: Any) -> int:
+def _reseal(session: Session, table: type[LearnerRow] | type[IdentityRow] | type[RunInputRow], key: Any) -> int:
     """Not a change of the row: its version stays."""
     vault = vault_of(session)
     sealed = session.execute(select(key, table.sealed).where(table.sealed.is_not(None))).all()

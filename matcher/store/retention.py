@@ -9,6 +9,7 @@ from matcher.store.clock import now
 from matcher.store.events import record_event
 from matcher.store.links import own_round
 from matcher.store.privacy import BLANK
+from matcher.store.run_inputs import forget_inputs
 from matcher.store.tables import (
     AllocationRow,
     AssignmentRow,
@@ -57,6 +58,7 @@ def purge_round(session: Session, round_id: str) -> int:
     people = update(LearnerRow).where(LearnerRow.round_id == round_id, LearnerRow.erased_at.is_(None))
     erased_id = literal("erased-").concat(cast(LearnerRow.key, String))
     gone = session.execute(people.values(**BLANK, id=erased_id, erased_at=now()).returning(LearnerRow.key)).all()
+    forget_inputs(session, round_id)
     session.get_one(RoundRow, round_id).state = "purged"
     session.flush()
     session.expire_all()

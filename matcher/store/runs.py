@@ -5,9 +5,10 @@ and comes back late changes nothing.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Literal, NoReturn
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -57,6 +58,28 @@ def record_run(
         return _asked_before(session, round_id, idempotency_key) or _refuse(session, run)
     record_event(session, viewer, "queue run", {"run": run.id}, round_id=round_id)
     return run
+
+
+def get_run(session: Session, viewer: Viewer, run_id: str) -> RunRow:
+    """Return a run.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer sees no such run.
+    """
+    return as_seen(session.scalar(runs_visible_to(viewer).where(RunRow.id == run_id)), "run", run_id)
+
+
+def list_runs(
+    session: Session, viewer: Viewer, round_id: str, before: tuple[datetime, str] | None, limit: int
+) -> list[RunRow]:
+    """Return up to `limit` runs of a round, newest first, those queued before this moment (and id)."""
+    rows = runs_visible_to(viewer, round_id).order_by(RunRow.created_at.desc(), RunRow.id.desc())
+    if before is not None:
+        moment, id = before
+        rows = rows.where(or_(RunRow.created_at < moment, and_(RunRow.created_at == moment, RunRow.id < id)))
+    return list(session.scalars(rows.limit(limit)))
 
 
 def claim_next_run(session: Session, worker: str) -> RunRow | None:

@@ -30,11 +30,17 @@ class Vault:
             raise KeysMissing("a key is 32 bytes in URL-safe base64: make one with `matcher db new-key`") from broken
 
     def seal(self, value: Any) -> bytes:
-        return self._with_keys().encrypt(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+        return self.seal_bytes(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
     def unseal(self, sealed: bytes) -> Any:
+        return json.loads(self.unseal_bytes(sealed))
+
+    def seal_bytes(self, value: bytes) -> bytes:
+        return self._with_keys().encrypt(value)
+
+    def unseal_bytes(self, sealed: bytes) -> bytes:
         try:
-            return json.loads(self._with_keys().decrypt(sealed))
+            return self._with_keys().decrypt(sealed)
         except InvalidToken as broken:
             raise KeysMissing("sealed with a key that is not among the settings' keys, or damaged") from broken
 

@@ -9,7 +9,7 @@ from matcher.store.tables.hosting import DestinationRow, HostingPartnerRow, Host
 from matcher.store.tables.learners import GroupRow, IdentityRow, LearnerRow
 from matcher.store.tables.organisations import OrganisationRoleRow, OrganisationRow
 from matcher.store.tables.rounds import ConfirmationRow, PinRow, PreviousRow, RoundRow, RulesRow, StayRow
-from matcher.store.tables.runs import AllocationRow, AssignmentRow, PublicationRow, RunRow, UnplacedRow
+from matcher.store.tables.runs import AllocationRow, AssignmentRow, PublicationRow, RunInputRow, RunRow, UnplacedRow
 from matcher.store.tables.sending import SchoolRow, SendingPartnerRow
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "RoundRow",
     "Row",
     "RulesRow",
+    "RunInputRow",
     "RunRow",
     "SchoolRow",
     "SendingPartnerRow",

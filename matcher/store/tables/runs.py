@@ -56,6 +56,16 @@ class RunRow(Row):
     failure: Mapped[dict[str, Any] | None]  # code, message, params
 
 
+class RunInputRow(Row):
+    """The round as a run planned it, sealed; gone as soon as anybody of the round is erased."""
+
+    __tablename__ = "run_inputs"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    round_id: Mapped[InRound]
+    sealed: Mapped[bytes]
+
+
 class AllocationRow(Row):
     """An answer without its assignments and unplaced, which are rows of their own."""
 

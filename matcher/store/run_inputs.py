@@ -1,0 +1,61 @@
+"""The round as a run planned it: kept sealed, so that its answer can be explained, checked and handed out later."""
+
+import zlib
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from matcher.errors import UnknownId
+from matcher.model import Round
+from matcher.store.engine import vault_of
+from matcher.store.errors import InputForgotten, ReferenceMissing
+from matcher.store.tables import AllocationRow, LearnerRow, RunInputRow, RunRow
+
+
+def keep_input(session: Session, run_id: str, round: Round) -> None:
+    """Keep the round that a run planned, in place of what an earlier attempt may have left.
+
+    Raises
+    ------
+    KeysMissing
+        Without a key to seal it with.
+    ReferenceMissing
+        If somebody in it was erased meanwhile.
+    """
+    round_id = session.get_one(RunRow, run_id).round_id
+    _hold_learners(session, round_id, round)
+    sealed = vault_of(session).seal_bytes(zlib.compress(round.model_dump_json(by_alias=True).encode()))
+    session.execute(delete(RunInputRow).where(RunInputRow.run_id == run_id))
+    session.add(RunInputRow(run_id=run_id, round_id=round_id, sealed=sealed))
+    session.flush()
+
+
+def input_of(session: Session, run_id: str) -> Round:
+    """Return the round that a run planned.
+
+    Raises
+    ------
+    UnknownId
+        If the run has no answer.
+    InputForgotten
+        If somebody of the round was erased since, and the round as it was with them.
+    """
+    row = session.get(RunInputRow, run_id)
+    if row is None:
+        if session.get(AllocationRow, run_id) is None:
+            raise UnknownId("answer of run", run_id)
+        raise InputForgotten(run_id)
+    return Round.model_validate_json(zlib.decompress(vault_of(session).unseal_bytes(row.sealed)))
+
+
+def forget_inputs(session: Session, round_id: str) -> None:
+    """Forget how the round was when it was planned: somebody in it is to be forgotten."""
+    session.execute(delete(RunInputRow).where(RunInputRow.round_id == round_id))
+
+
+def _hold_learners(session: Session, round_id: str, round: Round) -> None:
+    """Make sure that all are there, and that who erases one of them now waits until this transaction is over."""
+    there = select(LearnerRow.id).where(LearnerRow.round_id == round_id, LearnerRow.erased_at.is_(None))
+    held = set(session.scalars(there.with_for_update(read=True, key_share=True)))
+    if not held.issuperset(learner.id for learner in round.learners):
+        raise ReferenceMissing("learners")

@@ -1,0 +1,87 @@
+"""The round as a run planned it."""
+
+import pytest
+
+from matcher.codelists.files import data_folder
+from matcher.errors import UnknownId
+from matcher.reading import read_round
+from matcher.store.engine import Store, open_store, reading, writing
+from matcher.store.errors import InputForgotten, KeysMissing, ReferenceMissing
+from matcher.store.privacy import erase_person, reseal
+from matcher.store.retention import purge_round
+from matcher.store.run_inputs import input_of, keep_input
+from matcher.store.runs import record_run
+from matcher.store.tables import RunInputRow
+from matcher.store.vault import new_key
+from tests.matcher.store.cast import Stored, finished_run, stored
+
+
+def _kept(store: Store, there: Stored) -> str:
+    run = finished_run(store, there)
+    with writing(store) as session:
+        keep_input(session, run, there.round)
+    return run
+
+
+def test_what_a_run_planned_comes_back_equal(store: Store) -> None:
+    there = stored(store, read_round(data_folder("intervet")).round)
+    run = _kept(store, stored(store, there.round))
+    with reading(store) as session:
+        assert input_of(session, run) == there.round
+        assert input_of(session, run).digest == there.round.digest
+
+
+def test_a_later_attempt_replaces_it(store: Store) -> None:
+    there = stored(store)
+    run, renamed = _kept(store, there), there.round.model_copy(update={"name": "Spring"})
+    with writing(store) as session:
+        keep_input(session, run, renamed)
+    with reading(store) as session:
+        assert input_of(session, run).name == "Spring"
+
+
+def test_it_is_sealed(store: Store) -> None:
+    run = _kept(store, stored(store))
+    with reading(store) as session:
+        assert b"Elektro" not in session.get_one(RunInputRow, run).sealed
+    stranger = open_store(store.engine.url.render_as_string(hide_password=False), [new_key()])
+    with pytest.raises(KeysMissing), reading(stranger) as session:
+        input_of(session, run)
+    stranger.close()
+
+
+def test_a_new_key_seals_it_again(fresh_store: Store) -> None:
+    run = _kept(fresh_store, stored(fresh_store))
+    with writing(fresh_store) as session:
+        before = session.get_one(RunInputRow, run).sealed
+        assert reseal(session) >= 1
+    with reading(fresh_store) as session:
+        assert session.get_one(RunInputRow, run).sealed != before
+        assert input_of(session, run).name == "Autumn 2026"
+
+
+def test_a_run_without_an_answer_has_none(store: Store) -> None:
+    there = stored(store)
+    with writing(store) as session:
+        run = record_run(session, there.coordinator, there.id, {}).id
+    with pytest.raises(UnknownId), reading(store) as session:
+        input_of(session, run)
+
+
+@pytest.mark.parametrize("how", ["one", "all"])
+def test_who_is_forgotten_is_forgotten_here_too(store: Store, how: str) -> None:
+    there = stored(store)
+    run = _kept(store, there)
+    with writing(store) as session:
+        erase_person(session, there.coordinator, there.id, "L6") if how == "one" else purge_round(session, there.id)
+    with pytest.raises(InputForgotten, match="plan the round again"), reading(store) as session:
+        input_of(session, run)
+
+
+def test_a_run_that_planned_somebody_erased_meanwhile_keeps_nothing(store: Store) -> None:
+    there = stored(store)
+    run = finished_run(store, there)
+    with writing(store) as session:
+        erase_person(session, there.coordinator, there.id, "L6")
+    with pytest.raises(ReferenceMissing), writing(store) as session:
+        keep_input(session, run, there.round)
