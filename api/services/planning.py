@@ -1,0 +1,161 @@
+"""Working runs off: what a worker does with the queue that the store keeps.
+
+A run is claimed with an attempt number, planned under a heartbeat, and finished together with its answer in one
+transaction that names the attempt: whenever the worker is killed, the run is there as before or it is over.
+"""
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from api.services.heart import Heart, Stopped
+from matcher import rounds
+from matcher.errors import MatcherError, RoundInfeasible
+from matcher.model import Allocation, Round
+from matcher.store.answers import save_answer
+from matcher.store.batches import round_to_plan
+from matcher.store.engine import Session, Store, reading, writing
+from matcher.store.errors import RunLost
+from matcher.store.lost_runs import give_back_run
+from matcher.store.run_inputs import keep_input
+from matcher.store.runs import EndState, claim_next_run, finish_run, held_run
+
+log = logging.getLogger("matcher.jobs")
+
+TIME_LIMIT_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A run that this worker has claimed."""
+
+    run_id: str
+    attempt: int
+    settings: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ends; without an answer if it failed, or its pins were refused before anything was allocated."""
+
+    state: EndState
+    failure: dict[str, Any] | None = None
+    round: Round | None = field(default=None, repr=False)
+    answer: Allocation | None = field(default=None, repr=False)
+
+
+def _never() -> bool:
+    return False
+
+
+def work_off(store: Store, worker: str, stopping: Callable[[], bool] = _never) -> list[str]:
+    """Plan the runs that wait, one after the other, until none does or the worker is to stop; return their ids."""
+    done = []
+    while not stopping() and (held := _claim(store, worker)) is not None:
+        log.info("run %s: attempt %d begins", held.run_id, held.attempt)
+        _work(store, held, stopping)
+        done.append(held.run_id)
+    return done
+
+
+def _claim(store: Store, worker: str) -> Held | None:
+    with writing(store) as session:
+        run = claim_next_run(session, worker)
+        return None if run is None else Held(run.id, run.attempt, run.settings)
+
+
+def _work(store: Store, held: Held, stopping: Callable[[], bool]) -> None:
+    with Heart(store, held.run_id, held.attempt, stopping) as heart:
+        outcome = _planned(store, held, heart)
+    with suppress(RunLost):  # another attempt has it: what this one found counts for nothing
+        if outcome is not None:
+            _finish(store, held, outcome)
+        elif heart.why_stop == "worker-stopped":
+            with writing(store) as session:
+                _give_back(session, held)
+        elif heart.why_stop == "cancelled":
+            _end(store, held, Outcome("cancelled"))
+
+
+def _planned(store: Store, held: Held, heart: Heart) -> Outcome | None:
+    """Plan the run; None: it was stopped before its end."""
+    try:
+        heart.step("loading the round")
+        with reading(store) as session:
+            round = round_to_plan(session, held.run_id)
+        plan = rounds.plan(
+            round,
+            time_limit_seconds=held.settings.get("time_limit_seconds", TIME_LIMIT_SECONDS),
+            on_step=heart.step,
+            on_progress=heart.progress,
+            should_stop=heart.should_stop,
+        )
+    except Stopped:
+        return None
+    except RoundInfeasible as contradiction:
+        return Outcome("infeasible", failure_of(contradiction))
+    except MatcherError as error:
+        return Outcome("failed", failure_of(error))
+    except Exception as error:
+        return Outcome("failed", _unexpected(held, error))
+    if plan.answer.status == "cancelled":
+        return None
+    if plan.answer.status == "infeasible":
+        return Outcome("infeasible", _conflict(plan.answer), round, plan.answer)
+    return Outcome("complete", None, round, plan.answer)
+
+
+def _finish(store: Store, held: Held, outcome: Outcome) -> None:
+    """End the run; if the round has meanwhile lost what the answer names, the run fails and says so."""
+    try:
+        _end(store, held, outcome)
+    except RunLost:
+        raise
+    except MatcherError as error:
+        _end(store, held, Outcome("failed", failure_of(error)))
+    except Exception as error:
+        _end(store, held, Outcome("failed", _unexpected(held, error)))
+
+
+def _end(store: Store, held: Held, outcome: Outcome) -> None:
+    with writing(store) as session:
+        run = held_run(session, held.run_id, held.attempt)
+        if run.cancel_asked_at is not None:
+            outcome = Outcome("cancelled")
+        if outcome.round is not None and outcome.answer is not None:
+            keep_input(session, held.run_id, outcome.round)
+            save_answer(session, held.run_id, outcome.answer)
+        finish_run(session, held.run_id, held.attempt, outcome.state, outcome.failure)
+    log.info("run %s: %s", held.run_id, outcome.state)
+
+
+def _give_back(session: Session, held: Held) -> None:
+    run = held_run(session, held.run_id, held.attempt)
+    if run.cancel_asked_at is not None:
+        finish_run(session, held.run_id, held.attempt, "cancelled")
+    else:
+        give_back_run(session, held.run_id, held.attempt)
+
+
+def failure_of(error: MatcherError) -> dict[str, Any]:
+    """What a person reads of an error: its code, its message, and the parameters that JSON can say."""
+    params = {name: value if isinstance(value, int | float) else str(value) for name, value in error.params.items()}
+    return {"code": error.code, "message": error.message, "params": params}
+
+
+def _conflict(answer: Allocation) -> dict[str, Any]:
+    """What contradicts what, and the cheapest way out, from an answer that places nobody."""
+    conflicts = answer.model_dump(mode="json", include={"certificate"})["certificate"]["conflicts"]
+    message = "\n".join(f"{conflict['sentence']}; {conflict['repair']}" for conflict in conflicts)
+    return {"code": conflicts[0]["code"], "message": message, "params": conflicts[0]["params"]}
+
+
+def _unexpected(held: Held, error: Exception) -> dict[str, Any]:
+    """The log gets the traceback under a mark that the user can quote; the user gets neither more nor less."""
+    mark = uuid4().hex[:12]
+    log.error("run %s: unexpected error %s", held.run_id, mark, exc_info=error)
+    message = f"something went wrong that should not: tell whoever runs the service this mark: {mark}"
+    return {"code": "unexpected", "message": message, "params": {"mark": mark}}

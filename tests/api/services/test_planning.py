@@ -1,0 +1,258 @@
+"""What a worker does with runs, on both databases."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from api.services import heart, planning
+from api.services.planning import work_off
+from api.services.schedule import look
+from matcher.allocation.progress import Progress
+from matcher.model import Round
+from matcher.reading import read_round
+from matcher.rounds import plan
+from matcher.store.answers import digest_of, load_answer
+from matcher.store.batches import RunSettings, queue_batch
+from matcher.store.engine import Store, reading, writing
+from matcher.store.lost_runs import recover_lost_runs
+from matcher.store.privacy import erase_person
+from matcher.store.rounds import get_round
+from matcher.store.run_inputs import input_of
+from matcher.store.runs import cancel_run, claim_next_run
+from matcher.store.tables import AllocationRow, EventRow, RunRow
+from tests.matcher.store.cast import Stored, stored
+from tests.rounds import write_round
+
+
+@dataclass(frozen=True)
+class Waiting(Stored):
+    """A round with a run that waits."""
+
+    run: str
+
+
+@pytest.fixture(scope="session")
+def solvable(small_round: Path) -> Round:
+    return read_round(small_round).round
+
+
+def waiting(store: Store, round: Round) -> Waiting:
+    there = stored(store, round)
+    with writing(store) as session:
+        run = queue_batch(session, there.coordinator, there.id, RunSettings(time_limit_seconds=5)).id
+    return Waiting(there.id, there.coordinator, there.round, run)
+
+
+def row_of(store: Store, run: str) -> RunRow:
+    with reading(store) as session:
+        return session.get_one(RunRow, run)
+
+
+def ends(store: Store, run: str) -> list[str]:
+    """How often, and how, the event log says that the round's runs ended."""
+    with reading(store) as session:
+        of_round = select(EventRow.what).where(EventRow.round_id == session.get_one(RunRow, run).round_id)
+        return list(session.scalars(of_round.where(EventRow.what.like("end run%"))))
+
+
+def test_a_run_gives_the_answer_that_the_command_gives(fresh_store: Store, solvable: Round) -> None:
+    there = waiting(fresh_store, solvable)
+    assert work_off(fresh_store, "w") == [there.run]
+    with reading(fresh_store) as session:
+        answer, input = load_answer(session, there.run), input_of(session, there.run)
+        digest = session.get_one(AllocationRow, there.run).answer_digest
+    assert row_of(fresh_store, there.run).state == "complete"
+    assert digest == digest_of(answer) == digest_of(plan(solvable, time_limit_seconds=5).answer)
+    assert input == solvable
+    assert ends(fresh_store, there.run) == ["end run: complete"]
+    assert work_off(fresh_store, "w") == []
+
+
+def test_refused_pins_are_infeasible_and_say_which(fresh_store: Store, tmp_path: Path) -> None:
+    there = waiting(fresh_store, read_round(write_round(tmp_path)).round)  # L4 is a minor, P2 is night work
+    work_off(fresh_store, "w")
+    run = row_of(fresh_store, there.run)
+    assert run.state == "infeasible"
+    assert run.failure is not None
+    assert run.failure["code"] == "pins-refused"
+    assert "M. Rossi pinned L4 on P2" in run.failure["message"]
+
+
+def test_demands_that_contradict_each_other_are_infeasible_with_the_way_out(
+    fresh_store: Store, solvable: Round
+) -> None:
+    floors = tuple(row.model_copy(update={"floor": 6, "ceiling": None}) for row in solvable.sending_partners)
+    there = waiting(fresh_store, solvable.model_copy(update={"sending_partners": floors}))
+    work_off(fresh_store, "w")
+    run = row_of(fresh_store, there.run)
+    assert run.state == "infeasible"
+    assert run.failure is not None
+    assert "floor" in run.failure["message"]
+    with reading(fresh_store) as session:
+        assert load_answer(session, there.run).status == "infeasible"
+
+
+def test_what_nobody_foresaw_fails_with_a_mark_and_no_content(
+    fresh_store: Store, solvable: Round, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("a learner's name")
+
+    there = waiting(fresh_store, solvable)
+    monkeypatch.setattr(planning.rounds, "plan", breaks)
+    work_off(fresh_store, "w")
+    run = row_of(fresh_store, there.run)
+    assert run.state == "failed"
+    assert run.failure is not None
+    assert run.failure["code"] == "unexpected"
+    assert "name" not in str(run.failure)
+    assert run.failure["params"]["mark"] in caplog.text
+
+
+class During:
+    """Does something in the middle of planning, as the step begins that its name says."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, step: str, what: Callable[[], None]) -> None:
+        begin, done = heart.Heart.step, []
+
+        def step_then(self: heart.Heart, name: str) -> None:
+            if name == step and not done:
+                done.append(what())
+            begin(self, name)
+
+        monkeypatch.setattr(heart.Heart, "step", step_then)
+
+
+def test_a_cancelled_run_ends_without_an_answer_whatever_was_found(
+    fresh_store: Store, solvable: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = waiting(fresh_store, solvable)
+
+    def cancel() -> None:
+        with writing(fresh_store) as session:
+            cancel_run(session, there.coordinator, there.run)
+
+    During(monkeypatch, "explaining", cancel)
+    work_off(fresh_store, "w")
+    assert row_of(fresh_store, there.run).state == "cancelled"
+    with reading(fresh_store) as session:
+        assert session.scalar(select(func.count()).select_from(AllocationRow)) == 0
+
+
+def test_the_planner_hears_of_a_cancellation_within_a_beat(
+    fresh_store: Store, solvable: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heart, "BEAT_SECONDS", 0.01)
+    there = waiting(fresh_store, solvable)
+    with writing(fresh_store) as session:
+        claim_next_run(session, "w")
+        cancel_run(session, there.coordinator, there.run)
+    with heart.Heart(fresh_store, there.run, 1, lambda: False) as beating:
+        beating.progress(Progress("placed", 3, 5))
+        while not beating.should_stop():
+            pass
+        with pytest.raises(heart.Stopped):
+            beating.step("explaining")
+    assert beating.why_stop == "cancelled"
+
+
+def test_the_heart_tells_how_far_the_run_is(
+    fresh_store: Store, solvable: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heart, "BEAT_SECONDS", 0.01)
+    there = waiting(fresh_store, solvable)
+    with writing(fresh_store) as session:
+        claim_next_run(session, "w")
+    with heart.Heart(fresh_store, there.run, 1, lambda: False) as beating:
+        beating.step("allocating places")
+        beating.progress(Progress("placed", 3, 5))
+        while not (row_of(fresh_store, there.run).progress or {}).get("stage"):
+            pass
+    progress = {"step": "allocating places", "stage": "placed", "value": 3, "bound": 5}
+    assert row_of(fresh_store, there.run).progress == progress
+
+
+def test_a_database_that_is_away_for_a_while_does_not_stop_the_heart(
+    fresh_store: Store, solvable: Round, caplog: pytest.LogCaptureFixture
+) -> None:
+    there = waiting(fresh_store, solvable)
+    with writing(fresh_store) as session:
+        claim_next_run(session, "w")
+    beating = heart.Heart(Store(_gone(fresh_store), fresh_store.vault), there.run, 1, lambda: False)
+    beating._beat()
+    assert "no heartbeat" in caplog.text
+    assert not beating.should_stop()
+
+
+def _gone(store: Store) -> object:
+    from matcher.store.engine import open_engine
+
+    if store.engine.dialect.name == "sqlite":
+        return open_engine("sqlite:////no/such/folder/file.db")
+    return open_engine("postgresql://nobody@127.0.0.1:1/nowhere")
+
+
+def test_a_run_that_another_attempt_has_is_left_alone(
+    fresh_store: Store, solvable: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = waiting(fresh_store, solvable)
+
+    def lose() -> None:
+        with writing(fresh_store) as session:
+            recover_lost_runs(session, silent_seconds=0)
+            claim_next_run(session, "another")
+
+    During(monkeypatch, "explaining", lose)
+    work_off(fresh_store, "w")
+    run = row_of(fresh_store, there.run)
+    assert (run.state, run.attempt, run.worker) == ("running", 2, "another")
+    assert ends(fresh_store, there.run) == []
+
+
+def test_a_worker_that_is_told_to_stop_queues_its_run_again(
+    fresh_store: Store, solvable: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, told = waiting(fresh_store, solvable), []
+    During(monkeypatch, "scoring pairs", lambda: told.append(True))
+    work_off(fresh_store, "w", stopping=lambda: bool(told))
+    assert row_of(fresh_store, there.run).state == "queued"
+    work_off(fresh_store, "next")
+    run = row_of(fresh_store, there.run)
+    assert (run.state, run.attempt) == ("complete", 2)
+    assert ends(fresh_store, there.run) == ["end run: complete"]
+
+
+def test_a_round_that_lost_somebody_while_it_was_planned_fails_and_keeps_nothing_of_them(
+    fresh_store: Store, solvable: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = waiting(fresh_store, solvable)
+
+    def erase() -> None:
+        with writing(fresh_store) as session:
+            erase_person(session, there.coordinator, there.id, "L6")
+
+    During(monkeypatch, "explaining", erase)
+    work_off(fresh_store, "w")
+    run = row_of(fresh_store, there.run)
+    assert run.state == "failed"
+    assert run.failure is not None
+    assert run.failure["code"] == "reference-missing"
+    with reading(fresh_store) as session:
+        assert session.scalar(select(func.count()).select_from(AllocationRow)) == 0
+
+
+def test_a_worker_plans_what_is_due_and_what_others_left(fresh_store: Store, solvable: Round) -> None:
+    lost, due = waiting(fresh_store, solvable), stored(fresh_store, solvable)
+    with writing(fresh_store) as session:
+        claim_next_run(session, "gone")
+        get_round(session, due.coordinator, due.id).planning_date = solvable.stays[0].first_day.replace(year=2020)
+    looked = look(fresh_store, "w", 0.0, lambda: False)
+    assert len(looked) == 2
+    assert row_of(fresh_store, lost.run).attempt == 2
+    with reading(fresh_store) as session:
+        runs = session.scalars(select(RunRow)).all()
+    assert {run.state for run in runs} == {"complete"}
+    assert {run.round_id for run in runs} == {lost.id, due.id}
