@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -231,6 +231,39 @@ def compare(
 
     if out is not None and not curve:
         raise typer.BadParameter("--out is for the chart: give --curve too")
+@app.command()
+def documents(
+    run_folder: RunFolder,
+    out: Annotated[Path, typer.Option(help="folder for the documents; made if missing")],
+    learner: Annotated[str | None, typer.Option(help="only this learner's agreement, sheet and calendar")] = None,
+    contacts: Annotated[Path | None, typer.Option(help="names and contact persons, as CSV or XLSX")] = None,
+    format: Annotated[Literal["docx", "pdf"], typer.Option(help="docx to edit, pdf to print")] = "docx",
+    as_json: AsJson = False,
+) -> None:
+    """Write learning agreements, sheets, programmes, calendars and the mobility export, with what is to mend.
+
+    Example: matcher documents out/autumn-2026 --out out/documents --contacts contacts.csv --format pdf
+    """
+    from matcher import rounds
+    from matcher.reports import documents
+    from matcher.terminal.documents import print_written, shown_documents, written_json
+
+    run = rounds.read_run(run_folder)
+    round = run.planned.round
+    named = documents.read_contacts(contacts, round) if contacts else None
+    roster = documents.roster_of(round, run.answer, run.planned.study_fields, named)
+    if learner is not None:
+        _place_of("placed learner", learner, list(roster.by_learner))
+        written = documents.write_learner_documents(roster, learner, out, format)
+    else:
+        with shown_documents() as on_document:
+            written = documents.write_documents(roster, out, format, on_document=on_document)
+    if as_json:
+        print_json(written_json(written, out))
+    else:
+        print_written(written, out)
+
+
     name, found = read_answer(after).round, compare_answers(read_answer(before), read_answer(after))
     rows = _trade_offs(before, after, time_limit) if curve else ()
     if out is not None:

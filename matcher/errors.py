@@ -3,6 +3,7 @@
 MatcherError                 code, params, and a message in the user's own fields
 ├── InputError               what the user gave cannot be used
 │   ├── RoundInvalid         a round folder; carries every problem found, with file, row and column
+│   ├── ContactsInvalid      a file that names people; carries every problem found, as RoundInvalid does
 │   ├── UnknownId            a learner, placement or folder that is asked for and is not there
 │   └── ProblemInvalid       an argument of the array interface; names the argument
 ├── RoundInfeasible          the round's pins, floors and quotas contradict each other; says which, and the repair
@@ -69,6 +70,20 @@ class RoundInvalid(InputError):
         super().__init__(
             "round-invalid",
             f"{len(errors)} problem(s) to mend:\n" + "\n".join(f"  {problem}" for problem in errors),
+            count=len(errors),
+        )
+
+
+class ContactsInvalid(InputError):
+    """A file of contacts that cannot be used. `problems` holds everything found, errors and warnings alike."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        errors = [problem for problem in self.problems if problem.severity == "error"]
+        super().__init__(
+            "contacts-invalid",
+            f"the contacts cannot be used; {len(errors)} problem(s) to mend:\n"
+            + "\n".join(f"  {problem}" for problem in errors),
             count=len(errors),
         )
 
