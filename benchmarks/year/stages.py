@@ -63,7 +63,7 @@ def stages(size: Size, folder: Path) -> dict[str, tuple[float, int]]:
     with step("pairs"):
         pairs = build_pairs(sides, round_, workers=WORKERS)
     with step("problem"):
-        problem = problem_of(round_, pairs)
+        problem = problem_of(round_, sides, pairs)
     with step("allocate"):
         allocation = allocate(problem, time_limit_seconds=TIME_LIMIT_SECONDS)
     with step("referee"):

@@ -2,6 +2,7 @@
 
 from matcher.eligibility.bans import Bans
 from matcher.eligibility.broken import RULES, Broken, broken_rules, is_eligible, rules_in_force, waiver_for
+from matcher.eligibility.dates import absences
 from matcher.eligibility.place import home_countries
 from matcher.eligibility.rule import Key, Rule, Terms
 from matcher.eligibility.short_stay import stay_warning, warnings
@@ -13,6 +14,7 @@ __all__ = [
     "Key",
     "Rule",
     "Terms",
+    "absences",
     "broken_rules",
     "home_countries",
     "is_eligible",

@@ -87,8 +87,15 @@ def _shut_by_rule(params: Params) -> str:
 
 
 def _would_open(params: Params) -> str:
-    free = params["with_free_places"] or "none"
-    return f"{RULE_WORDS[params['rule']]}: {params['placements']} placement(s) would open, {free} with a free place"
+    opens = f"{RULE_WORDS[params['rule']]}: {params['placements']} placement(s) would open"
+    free = params["with_free_places"]  # None: nothing has been planned yet
+    return opens if free is None else f"{opens}, {free or 'none'} with a free place"
+
+
+def _crowded(params: Params) -> str:
+    """What is full; a band that isn't `likely` has at least one of them."""
+    full = [name for name, free in (("places", "free_places"), ("beds", "free_beds")) if params[free] <= 0]
+    return f"{' and '.join(full)} full in the last run"
 
 
 def _fields_too_far(params: Params) -> str:
@@ -141,6 +148,24 @@ def _not_stated(what: str) -> Callable[[Params], str]:
 def _supervision(params: Params) -> str:
     stated = "without supervision" if params["supervision_stated"] else "with no supervision stated"
     return f"under 18 until {shown(params['last_day_as_minor'])}; the work has {shown(params['hazards'])} {stated}"
+
+
+def _away(params: Params) -> str:
+    away = f"the learner is away from {shown(params['away_from'])} to {shown(params['away_to'])}"
+    if not params["in_between"]:
+        return f"{away}, at an end of the stay"
+    if not params["most_gap_days"]:
+        return f"{away}, in the middle of the stay; this round splits no stays"
+    return f"{away}, in the middle of the stay; this round splits stays by at most {params['most_gap_days']} days"
+
+
+def _starts(params: Params) -> str:
+    counts = zip(params["starts"], params["learners"], strict=True)
+    begun = ", ".join(f"{shown(day)} ({count} placed)" for day, count in counts)
+    return (
+        f"stay {params['stay']} may begin on {params['possible']} days; proposed are {begun}: everybody in turn got the"
+        " start with most room left, and places are allocated for these starts; other starts may place more"
+    )
 
 
 def _visa(params: Params) -> str:
@@ -218,10 +243,13 @@ def _chain(params: Params) -> str:
 
 SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     # hard rules
-    "stay_outside_window": "the stay {stay_from} to {stay_to} is not inside the window {window_from} to {window_to}",
-    "host_closed_too_long": "the host is closed on {closed_days} of the stay's {stay_days} days",
+    "stay_outside_window": "the stay {stay_from} to {stay_to} is not inside the window {window_from} to {window_to}:"
+    " not on {day}",
+    "host_closed_too_long": "the host is closed on {closed_days} of the stay's {stay_days} days; {day} is one more than"
+    " the {most_closed_days} that are borne",
     "stay_too_short": "{days} days are too short for {activity}, which takes {shortest} to {longest}",
-    "stay_too_long": "{days} days are too long for {activity}, which takes {shortest} to {longest}",
+    "stay_too_long": "{days} days are too long for {activity}, which takes {shortest} to {longest}: one too many on"
+    " {day}",
     "graduated_too_long_ago": "graduated on {graduated_on}: the stay must end by {last_possible_day}, not on {stay_to}",
     "country_unknown": "the learner's country is not stated, so that a stay in {host_country} may be one at home",
     "same_country": "the host is in the learner's own country {country}",
@@ -242,6 +270,7 @@ SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     "study_field_too_far": _fields_too_far,
     "learner_not_yet_available": "the learner is available from {available_from}, the stay begins on {stay_from}",
     "learner_no_longer_available": "the learner is available until {available_to}, the stay ends on {stay_to}",
+    "learner_away": _away,
     "group_goes_elsewhere": "group {group} goes to {destination}",
     "banned": "banned by {author}: {reason}",
     # features
@@ -256,6 +285,9 @@ SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     "language_not_stated": _not_stated("language"),
     "dates_open_days": "the host is open on {open_days} of {stay_days} days, with {slack_before_days} days to spare"
     " before and {slack_after_days} after",
+    "dates_start_proposed": "begins on {stay_from}, one of {starts} possible starts, {starts_here} of which this host's"
+    " dates carry; it is open on {open_days} of {stay_days} days, with {slack_before_days} days to spare before and"
+    " {slack_after_days} after",
     "dates_not_stated": _not_stated("dates"),
     "level_compared": "EQF level {eqf} against {eqf_min} asked",
     "level_not_stated": _not_stated("EQF level"),
@@ -288,6 +320,9 @@ SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     "visa_free_stay_too_long": _visa,
     "visa_free_days_exceeded": "{days} days pass the {most_days} visa-free days for nationals of {country} in"
     " {host_country}; a visa or residence title is needed in time",
+    "starts_proposed": _starts,
+    "stay_split": "{who} is away from {away_from} to {away_to}, in the middle of the stay: {days} days for which place"
+    " and bed are kept",
     "title_unresolved": "study title {title} ({language}, {country}) of {count} learner(s) or placement(s) is not"
     " understood; confirm it in confirmations.csv. Guesses: {guesses}",
     "balance_applied": _balance("with balance every sending partner has", "without"),
@@ -310,4 +345,12 @@ SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     "alternative_pinned": "pinned to {to}",
     "alternative_limited": _limited,
     "placed_here": "placed here",
+    # how likely a placement is before a run
+    "band_likely": "likely: the last run left {free_places} place(s) and {free_beds} bed(s) free",
+    "band_contested": lambda params: (
+        f"contested: {_crowded(params)}; a fit above {params['need']} would win a place at its prices"
+    ),
+    "band_closed": lambda params: (
+        f"closed: {_crowded(params)}; at its prices it would take a fit above {params['need']}"
+    ),
 }

@@ -1,20 +1,52 @@
 """What nobody's placement depends on, but somebody has to look after: visas, titles to confirm, pins not met."""
 
+from collections import Counter
 from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
 
 from matcher import eligibility
 from matcher.explain.planned import Planned
-from matcher.model import Reason
+from matcher.model import LearnerSide, Reason
 
 
 def warnings(planned: Planned) -> tuple[Reason, ...]:
     """Return everything about the round and its answer that a coordinator should see before publishing."""
     return (
         *eligibility.warnings(planned.sides.learners, planned.round.destinations),
+        *_starts(planned),
+        *_split_stays(planned),
         *_titles(planned),
         *_pins(planned),
         *_balance(planned),
     )
+
+
+def _starts(planned: Planned) -> Iterator[Reason]:
+    """What was proposed where the round leaves a stay's dates open."""
+    begun_of = {stay.id: Counter[date]() for stay in planned.round.stays if stay.length_days}
+    for side in _placed(planned) if begun_of else ():
+        if side.stay.id in begun_of:
+            begun_of[side.stay.id][side.stay.first_day] += 1
+    for stay in planned.round.stays:
+        if begun := begun_of.get(stay.id):
+            starts = tuple(sorted(begun))
+            counts = {"starts": starts, "learners": tuple(begun[day] for day in starts)}
+            yield Reason("starts_proposed", {"stay": stay.id, "possible": len(stay.starts)} | counts)
+
+
+def _split_stays(planned: Planned) -> Iterator[Reason]:
+    """Who is away in the middle of the stay, as the round allows."""
+    for side in _placed(planned):
+        for gap in eligibility.absences(side):
+            away = {"away_from": gap.first_day, "away_to": gap.last_day, "days": gap.days}
+            yield Reason("stay_split", {"who": side.learner.id} | away)
+
+
+def _placed(planned: Planned) -> Iterator[LearnerSide]:
+    placed = np.flatnonzero(planned.allocation.placement_of >= 0)
+    return (planned.sides.learners[learner] for learner in placed.tolist())
 
 
 def _titles(planned: Planned) -> Iterator[Reason]:

@@ -29,6 +29,7 @@ class Assignment(Noun):
     stay: str
     first_day: date = Field(alias="from")
     last_day: date = Field(alias="to")
+    starts: int | None = Field(None, exclude_if=lambda starts: starts is None)  # on how many days it could begin
     fit: int
     evidence: dict[str, FeatureEvidence]
     pinned: bool

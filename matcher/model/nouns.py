@@ -148,6 +148,7 @@ class Learner(Noun):
     graduated_on: date | None = None
     available_from: date | None = None
     available_to: date | None = None
+    available_days: Annotated[tuple[DaySpan, ...], Field(exclude_if=_is_unset)] = ()  # none: on every day between them
     preferences: tuple[str, ...] = ()  # destination, city or host names, most wanted first
     needs: tuple[str, ...] = ()  # what must be met ("step-free access"), never its cause
     skills: tuple[str, ...] = ()

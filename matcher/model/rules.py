@@ -30,6 +30,11 @@ Weight = Annotated[int, Field(ge=0, le=100)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
+def _is_zero(value: int) -> bool:
+    """Keeps what few rounds use out of the version of all the others' rules."""
+    return value == 0
+
+
 class Weights(Noun):
     """How much each feature counts in the fit; 0 leaves it out."""
 
@@ -69,6 +74,7 @@ class Rules(Noun):
     study_field_floor: Share = 0.2  # closeness below which a pair is not eligible
     title_confidence_floor: Share = 0.6  # below it a person confirms the title
     graduated_within_months: Annotated[int, Field(ge=0, le=60)] = 12
+    split_stay_gap_days: Annotated[int, Field(ge=0, le=60, exclude_if=_is_zero)] = 0  # most days away in a row
     place_value: Annotated[int, Field(ge=0)] | None = None  # None: placing more learners always comes first
     moves: Literal["least", "free"] | Annotated[int, Field(ge=0)] = "least"  # of the published, in a re-run
     balance_senders: BalanceMode = "off"  # raise the lowest placement rate among sending partners

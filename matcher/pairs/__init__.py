@@ -4,7 +4,8 @@ from matcher.pairs.bound import CutBound, Prices, cut_bound
 from matcher.pairs.build import OnPairs, Pairs, build_pairs
 from matcher.pairs.cut import CUT, NEVER, Cut, CutReport
 from matcher.pairs.shut import DoorCounts, ShutDoors, door_counts, shut_doors
-from matcher.pairs.sides import Sides, StudyFields, sides_of
+from matcher.pairs.sides import Sides, StudyFields
+from matcher.pairs.starts import sides_of
 
 __all__ = [
     "CUT",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matcher.eligibility import Bans, Key, Rule, Terms, rules_in_force
 from matcher.model import LearnerSide, PlacementSide, Round, RuleName, Waiver
-from matcher.pairs.distinct import Index, classes, distinct
+from matcher.pairs.distinct import Distinct, Index, classes, distinct
 from matcher.pairs.sides import Sides
 
 Mask = NDArray[np.bool_]
@@ -31,17 +31,21 @@ class Door:
     open: Mask  # (rows, columns)
 
 
-def doors_of(sides: Sides, round: Round) -> tuple[Door, ...]:
-    """The hard rules in force, with waivers worked in."""
+def doors_of(sides: Sides, round: Round, *, dated: bool | None = None) -> tuple[Door, ...]:
+    """The hard rules in force, with waivers worked in; only those that read the stay's days, or only the others."""
     terms = Terms(round.rules, Bans(round.pins))
-    return tuple(_door(rule, sides, terms) for rule in rules_in_force(round.rules))
+    rules = rules_in_force(round.rules)
+    return tuple(_door(rule, sides, terms) for rule in rules if dated is None or rule.is_dated == dated)
 
 
 def _door(rule: Rule, sides: Sides, terms: Terms) -> Door:
     asked = _on_bans(sides, terms) if rule.name == "bans" else _on_keys(rule, sides, terms)
     waivers = tuple(waiver for waiver in terms.rules.waivers if waiver.rule == rule.name)
     learners = distinct(zip(asked.learner_keys, _waived_learners(waivers, sides.learners), strict=False))
-    placements = distinct(zip(asked.placement_keys, _waived_placements(waivers, sides.placements), strict=False))
+    if waivers or rule.name == "bans":
+        placements = distinct(zip(asked.placement_keys, _waived_placements(waivers, sides.placements), strict=False))
+    else:
+        placements = _unwaived(sides.placement_keys(rule.placement_key))
     verdicts = [
         not waived.isdisjoint(also_waived) or asked.is_open(learner_key, placement_key)
         for learner_key, waived in learners.values
@@ -93,6 +97,10 @@ def _waived_placements(waivers: Sequence[Waiver], sides: Sequence[PlacementSide]
 
 def _numbers_by_id(ids: Sequence[str | None]) -> dict[str | None, Numbers]:
     return {id_: frozenset(number for number, other in enumerate(ids) if other == id_) for id_ in set(ids)}
+
+
+def _unwaived(keys: Distinct[Key]) -> Distinct[tuple[Key, Numbers]]:
+    return Distinct([(key, frozenset()) for key in keys.values], keys.number)
 
 
 def _merged(open_: Mask) -> tuple[Mask, Index]:

@@ -103,8 +103,8 @@ def fit_points(sides: Sides, weights: Weights) -> FitPoints:
 
 def _feature_points(feature: Feature, weight: int, sides: Sides) -> FeaturePoints:
     learners = distinct(map(feature.learner_key, sides.learners))
-    placements = distinct(map(feature.placement_key, sides.placements))
-    of_keys = [_parts(feature, key) for key in learners.values]
+    placements = sides.placement_keys(feature.placement_key)
+    of_keys = [parts_of(feature, key) for key in learners.values]
     parts = distinct(part for several in of_keys for part in several)
     return FeaturePoints(
         weight=weight,
@@ -118,7 +118,14 @@ def _feature_points(feature: Feature, weight: int, sides: Sides) -> FeaturePoint
     )
 
 
-def _parts(feature: Feature, key: Any) -> tuple[Any, ...]:
+def points_of_part(feature: Feature, part: Any, keys: Sequence[Key]) -> Points:
+    """Points of one part of a learner's key at each of these placement keys, 0 where a key says nothing."""
+    stretch: Points = _stretch(feature.table or _one_by_one(feature), [part], keys)[0]
+    return stretch
+
+
+def parts_of(feature: Feature, key: Any) -> tuple[Any, ...]:
+    """What a learner's key is judged by: its parts one by one, or the key itself; nothing if it says nothing."""
     if key is None:
         return ()
     return tuple(key) if feature.parts else (key,)

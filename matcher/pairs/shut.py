@@ -104,7 +104,7 @@ def _shut_bits(doors: Sequence[Door], learners: Index, places: Index) -> NDArray
 
 
 def _with_learners(sides: Sides, indices: Sequence[int] | Index) -> Sides:
-    return Sides(tuple(sides.learners[index] for index in indices), sides.placements)
+    return sides.with_learners(sides.learners[index] for index in indices)
 
 
 def _names(doors: Sequence[Door]) -> tuple[RuleName, ...]:

@@ -1,11 +1,12 @@
 """The two sides of a round's pairs, in the round's order."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from matcher.eligibility import home_countries
 from matcher.model import FieldGuess, Learner, LearnerSide, PlacementSide, Round
+from matcher.pairs.distinct import Distinct, distinct
 
 
 class StudyFields(Protocol):
@@ -23,9 +24,20 @@ class Sides:
 
     learners: tuple[LearnerSide, ...]
     placements: tuple[PlacementSide, ...]
+    _keys: dict[Callable[[PlacementSide], Any], Distinct[Any]] = field(default_factory=dict, repr=False, compare=False)
+
+    def with_learners(self, learners: Iterable[LearnerSide]) -> "Sides":
+        """Return other learners before the same placements; what is known of these is not looked up again."""
+        return Sides(tuple(learners), self.placements, self._keys)
+
+    def placement_keys(self, key_of: Callable[[PlacementSide], Any]) -> Distinct[Any]:
+        """Return the placements' distinct keys, as a rule or feature sees them."""
+        if key_of not in self._keys:
+            self._keys[key_of] = distinct(map(key_of, self.placements))
+        return self._keys[key_of]
 
 
-def sides_of(round: Round, study_fields: StudyFields) -> Sides:
+def looked_up(round: Round, study_fields: StudyFields) -> Sides:
     """Look up what a round's learners and placements refer to; a missing country is the sending partner's."""
     groups, stays, destinations = round.group_by_id, round.stay_by_id, round.destination_by_id
     return Sides(

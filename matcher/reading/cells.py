@@ -119,7 +119,7 @@ def _existing_day(year: int, month: int, day_of_month: int) -> date:
         raise CellError("no-such-day", f"{says(day)}; {there_is_none}") from None
 
 
-def closed_days(cell: str) -> tuple[DaySpan, ...]:
+def spans(cell: str) -> tuple[DaySpan, ...]:
     """days and spans of days, as 2026-10-12..2026-10-14; 2026-11-01"""
     return tuple(sorted((_span(part) for part in _parts(_LIST_SIGNS, cell)), key=lambda span: span.first_day))
 
@@ -127,7 +127,7 @@ def closed_days(cell: str) -> tuple[DaySpan, ...]:
 def _span(part: str) -> DaySpan:
     ends = [day(end.strip()) for end in _SPAN_SIGN.split(part)]
     if len(ends) > 2:
-        raise CellError("not-a-day", says(closed_days))
+        raise CellError("not-a-day", says(spans))
     if ends[-1] < ends[0]:
         raise CellError("end-before-start", f"{part}: the last day not before the first")
     return DaySpan(first_day=ends[0], last_day=ends[-1])

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from matcher.errors import Problem
-from matcher.model import Rules, Stay, Waiver
+from matcher.model import WEEKDAYS, Rules, Stay, Waiver
 from matcher.reading.cells import CellError, Parser, cleaned, day, text
 from matcher.reading.coded_cells import activity
 from matcher.reading.grids import SheetError
@@ -18,6 +18,7 @@ from matcher.reading.grids import SheetError
 MAX_SETTINGS_BYTES = 5_000_000
 ROUND_KEYS = ("name", "seed", "stays", "rules")
 STAY_KEYS: Mapping[str, Parser] = {"id": text, "activity": activity, "first_day": day, "last_day": day}
+FLEXIBLE_KEYS = ("days", "start_on")
 RULE_CODES = {
     "extra_forbidden": "unknown-key",
     "missing": "missing-key",
@@ -134,7 +135,7 @@ def _read_stays(settings: RoundSettings, report: _Report, stays: object) -> None
 def _stay(report: _Report, number: int, data: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a stay that could be read."""
     place = f"stays[{data.get('id', number)}]."
-    report.unknown_keys(data, tuple(STAY_KEYS), place)
+    report.unknown_keys(data, (*STAY_KEYS, *FLEXIBLE_KEYS), place)
     values: dict[str, Any] = {}
     for key, parse in STAY_KEYS.items():
         if key not in data:
@@ -147,7 +148,29 @@ def _stay(report: _Report, number: int, data: Mapping[str, Any]) -> dict[str, An
     if "first_day" in values and "last_day" in values and values["last_day"] < values["first_day"]:
         expected = f"last_day not less than first_day, which is {values['first_day']}"
         report.add(place + "last_day", "end-before-start", expected, values["last_day"])
+    elif len(values) == len(STAY_KEYS):
+        values |= _flexible(report, place, data, Stay(**values))
     return values
+
+
+def _flexible(report: _Report, place: str, data: Mapping[str, Any], window: Stay) -> dict[str, Any]:
+    """How long a stay is whose dates are not fixed, and on which weekdays it may begin."""
+    days, start_on = data.get("days"), data.get("start_on", [])
+    if days is None and not start_on:
+        return {}
+    if type(days) is not int or not 1 <= days <= window.days:
+        expected = f"days = a whole number, 1 to {window.days}, the days from first_day to last_day"
+        report.add(place + "days", "bad-setting", expected, days)
+        return {}
+    if not isinstance(start_on, list) or not all(name in WEEKDAYS for name in start_on):
+        report.add(place + "start_on", "bad-setting", f"weekdays, as {list(WEEKDAYS[:2])}", start_on)
+        return {}
+    found = {"length_days": days, "start_on": tuple(name for name in WEEKDAYS if name in start_on)}
+    if not Stay(**dict(window) | found).starts:
+        expected = f"a weekday on which {days} days may begin between first_day and last_day"
+        report.add(place + "start_on", "no-start", expected)
+        return {}
+    return found
 
 
 def _setting(parse: Parser, value: object) -> object:

@@ -116,6 +116,13 @@ LEARNERS = Table(
             "disponible hasta; hasta; disponible jusqu'au; jusqu'au; au; na voljo do; dostępny do",
         ),
         Column(
+            "available_days",
+            c.spans,
+            "availability; dostupnost; raspoloživost; raspoloživi dani; достапност; достапни денови; разположение; "
+            "disponueshmëria; ditët e lira; disponibilità; giorni disponibili; disponibilidad; días disponibles; "
+            "disponibilité; jours disponibles; razpoložljivost; dyspozycyjność",
+        ),
+        Column(
             "preferences",
             c.wishes,
             "preference; wishes; choices; želje; želja; preferencije; izbor; желби; преференции; предпочитания; "
@@ -263,7 +270,7 @@ PLACEMENTS = Table(
         ),
         Column(
             "closed",
-            c.closed_days,
+            c.spans,
             "closed days; closing days; holidays; zatvoreno; neradni dani; praznici; затворено; неработни денови; "
             "почивни дни; mbyllur; pushime; chiuso; chiusura; ferie; giorni di chiusura; cerrado; días de cierre; "
             "festivos; fermé; fermeture; jours de fermeture; zaprto; dela prosti dnevi; zamknięte; dni wolne",
@@ -503,6 +510,7 @@ PREVIOUS = Table(
     (
         Column("learner", c.text, PINS.column_by_name["learner"].synonyms, required=True),
         Column("placement", c.text, PINS.column_by_name["placement"].synonyms, required=True),
+        Column("first_day", c.day, PLACEMENTS.column_by_name["from"].synonyms.replace("first day; ", "from; ")),
     ),
     key=("learner",),
     synonyms="previous assignments; prethodno; претходно; предишно; e mëparshme; precedente; anterior; précédent; "

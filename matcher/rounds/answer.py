@@ -79,6 +79,7 @@ def _assignment(planned: Planned, judges: Sequence["_Judge"], place: int, fit: i
         stay=learner.stay.id,
         first_day=learner.stay.first_day,
         last_day=learner.stay.last_day,
+        starts=len(learner.starts) or None,
         fit=fit,
         evidence={
             judge.feature.name: judge.found(judge.feature.learner_key(learner), judge.feature.placement_key(placement))

@@ -16,7 +16,7 @@ Ints = npt.NDArray[np.int64]
 Places = Mapping[str, int]  # an id's place in its table
 
 
-def problem_of(round: Round, pairs: Pairs) -> AllocationProblem:
+def problem_of(round: Round, sides: Sides, pairs: Pairs) -> AllocationProblem:
     """State the round's allocation problem; entities keep their order in the round's tables."""
     placements, destinations = places_of(round.placements), places_of(round.destinations)
     senders, groups, stays = places_of(round.sending_partners), places_of(round.groups), places_of(round.stays)
@@ -38,8 +38,8 @@ def problem_of(round: Round, pairs: Pairs) -> AllocationProblem:
         learner_stay=_ints(stays[learner.stay] for learner in round.learners),
         max_per_sender=_ints(placement.max_per_sending_partner or -1 for placement in round.placements),
         destination_minimum=_ints(destination.minimum_learners for destination in round.destinations),
-        stay_first_day=_ints(round.stay_by_id[learner.stay].first_day.toordinal() for learner in round.learners),
-        stay_last_day=_ints(round.stay_by_id[learner.stay].last_day.toordinal() for learner in round.learners),
+        stay_first_day=_ints(side.stay.first_day.toordinal() for side in sides.learners),
+        stay_last_day=_ints(side.stay.last_day.toordinal() for side in sides.learners),
         pinned=_pinned(round, placements),
         previous=_previous(round, placements),
         moves=round.rules.moves,

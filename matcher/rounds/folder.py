@@ -48,7 +48,10 @@ def snapshot(source: Path, out: Path, *, rules: Path | None = None, previous: Pa
 def published(run: Path) -> tuple[PreviousAssignment, ...]:
     """Return where an earlier run placed everybody."""
     answer = read_answer(run)
-    return tuple(PreviousAssignment(learner=a.learner, placement=a.placement) for a in answer.assignments)
+    return tuple(
+        PreviousAssignment(learner=a.learner, placement=a.placement, first_day=a.first_day if a.starts else None)
+        for a in answer.assignments
+    )
 
 
 def _write_previous(target: Path, rows: Sequence[PreviousAssignment]) -> None:
@@ -56,8 +59,12 @@ def _write_previous(target: Path, rows: Sequence[PreviousAssignment]) -> None:
         old.unlink()
     with (target / "previous.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file)
-        table.writerow(["learner", "placement"])
-        table.writerows([row.learner, row.placement] for row in rows)
+        if any(row.first_day for row in rows):
+            table.writerow(["learner", "placement", "first_day"])
+            table.writerows([row.learner, row.placement, row.first_day or ""] for row in rows)
+        else:
+            table.writerow(["learner", "placement"])
+            table.writerows([row.learner, row.placement] for row in rows)
 
 
 def write_run(plan: Plan, out: Path) -> None:
@@ -91,7 +98,7 @@ def read_run(run: Path) -> Run:
     fields = resolve_titles(round)
     sides = sides_of(round, fields)
     pairs = build_pairs(sides, round)
-    problem = problem_of(round, pairs)
+    problem = problem_of(round, sides, pairs)
     try:
         solved = _solved(round, answer)
         balance = balance_from(round, problem, solved, answer.balance)

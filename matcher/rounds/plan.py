@@ -68,7 +68,7 @@ def plan(
         raise RoundInfeasible("pins-refused", "a pin and a hard rule contradict each other:\n  " + "\n  ".join(refused))
     pairs = build_pairs(sides, round, workers=workers)
     begin("allocating places")
-    problem = problem_of(round, pairs)
+    problem = problem_of(round, sides, pairs)
     seconds = time_limit_seconds if round.rules.balance_senders == "off" else time_limit_seconds / 2
     allocation = allocate(problem, time_limit_seconds=seconds, on_progress=on_progress, should_stop=should_stop)
     balance = balance_of(round.rules, problem, allocation, seconds)

@@ -23,7 +23,7 @@ def trade_offs_between(
     round = run.planned.round.model_copy(update={"previous": published(before)})
     known = [run.planned.allocation.placement_of] if run.planned.allocation.stages else []
     return trade_offs(
-        problem_of(round, run.planned.pairs),
+        problem_of(round, run.planned.sides, run.planned.pairs),
         known=known,
         time_limit_seconds=time_limit_seconds,
         on_limit=on_limit,

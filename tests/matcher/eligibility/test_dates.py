@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,8 @@ from matcher.eligibility.dates import (
     learner_available,
     stay_within_window,
 )
-from matcher.model import Rules
+from matcher.eligibility.rule import Rule
+from matcher.model import DaySpan, Rules
 from tests.matcher.eligibility.verdicts import code_of, verdict
 from tests.matcher.two_sides import learner_side, placement_side, span, stay
 
@@ -117,3 +119,57 @@ def test_a_learner_is_available_on_every_day(
 ) -> None:
     learner = learner_side(available_from=available_from, available_to=available_to)
     assert code_of(verdict(learner_available, learner, placement_side())) == code
+
+
+SEPTEMBER_ON = [span("2022-09-01", "2022-10-16"), span("2022-10-20", "2022-12-31")]  # away 17 to 19 October
+
+
+@pytest.mark.parametrize(
+    ("available", "most_gap_days", "away"),
+    [
+        ([span("2022-09-01", "2022-12-31")], 0, None),
+        ([span("2022-09-01", "2022-10-16"), span("2022-10-17", "2022-12-31")], 0, None),  # nothing lies between them
+        ([span("2022-10-15", "2022-12-31"), span("2022-09-01", "2022-10-20")], 0, None),  # in any order
+        (SEPTEMBER_ON, 0, (date(2022, 10, 17), date(2022, 10, 19), True)),
+        (SEPTEMBER_ON, 2, (date(2022, 10, 17), date(2022, 10, 19), True)),
+        (SEPTEMBER_ON, 3, None),
+        ([span("2022-10-04", "2022-12-31")], 60, (date(2022, 10, 2), date(2022, 10, 3), False)),
+        ([span("2022-09-01", "2022-10-30")], 60, (date(2022, 10, 31), date(2022, 10, 31), False)),
+        ([span("2023-01-01", "2023-02-01")], 60, (date(2022, 10, 2), date(2022, 10, 31), False)),
+    ],
+)
+def test_a_stay_is_split_only_as_the_round_allows(
+    available: list[DaySpan], most_gap_days: int, away: tuple[date, date, bool] | None
+) -> None:
+    learner = learner_side(available_days=available)
+    reason = verdict(learner_available, learner, placement_side(), Rules(split_stay_gap_days=most_gap_days))
+    if away is None:
+        assert reason is None
+    else:
+        assert reason is not None
+        assert tuple(reason.params[name] for name in ("away_from", "away_to", "in_between")) == away
+
+
+def test_days_away_in_between_do_not_count_towards_the_length() -> None:
+    during = stay("2022-10-03", "2022-12-31", "long-term")
+    whole, split = learner_side(stay=during), learner_side(stay=during, available_days=SEPTEMBER_ON)
+    assert verdict(activity_length, whole, placement_side()) is None
+    reason = verdict(activity_length, split, placement_side())
+    assert reason is not None
+    assert (reason.code, reason.params["days"]) == ("stay_too_short", 87)
+
+
+@pytest.mark.parametrize(
+    ("rule", "learner", "placement", "day"),
+    [
+        (stay_within_window, {}, {"window": span("2022-10-05", "2022-12-31")}, date(2022, 10, 2)),
+        (stay_within_window, {}, {"window": span("2022-09-01", "2022-10-20")}, date(2022, 10, 21)),
+        (stay_within_window, {}, {"window": span("2023-09-01", "2023-10-20")}, date(2022, 10, 2)),
+        (stay_within_window, {}, {"closed": [span("2022-10-10", "2022-10-25")]}, date(2022, 10, 17)),  # the 8th of 30
+        (activity_length, {"stay": stay("2022-10-03", "2023-01-01")}, {}, date(2022, 12, 31)),  # the 90th
+    ],
+)
+def test_the_day_that_breaks_the_rule_is_named(rule: Rule, learner: Any, placement: Any, day: date) -> None:
+    reason = verdict(rule, learner_side(**learner), placement_side(**placement))
+    assert reason is not None
+    assert reason.params["day"] == day

@@ -50,7 +50,7 @@ def planned_of(
     known = fields or StudyFields((FIELD,) * len(round.learners), ((FIELD,),) * len(round.placements), ())
     sides = sides_of(round, known)
     pairs = build_pairs(sides, round, cut=cut)
-    problem = problem_of(round, pairs)
+    problem = problem_of(round, sides, pairs)
     nobody = np.full(problem.learners, -1, dtype=np.int64)
     at = nobody if placement_of is None else np.array(placement_of, dtype=np.int64)
     given = {"status": "feasible"} | allocation

@@ -20,7 +20,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Planned:
 
 
 def solved(planned: Planned, pairs: Pairs) -> tuple[AllocationProblem, Allocation]:
-    problem = problem_of(planned.round, pairs)
+    problem = problem_of(planned.round, planned.sides, pairs)
     return problem, allocate(problem, time_limit_seconds=20.0)
 
 

@@ -112,6 +112,7 @@ def test_processes_find_the_same_as_threads(grouped: Planned, monkeypatch: pytes
     monkeypatch.setattr(work, "SHARD_LEARNERS", 64)
     with joblib.parallel_config(backend="loky", n_jobs=2):
         assert same(grouped.pairs(workers=None), expected)
+        assert same(grouped.pairs(workers=None, cut=NEVER), grouped.all)
 
 
 @pytest.mark.parametrize("name", ["alone", "grouped"])
@@ -143,7 +144,10 @@ def test_the_usual_cut_never_costs_placements(name: str, request: pytest.Fixture
     planned: Planned = request.getfixturevalue(name)
     kept = planned.pairs(cut=Cut(most_pairs=0, best=12, elsewhere=8))
     assert kept.cut.pairs_left_out > 0
-    found = [allocate(problem_of(planned.round, pairs), time_limit_seconds=3.0).placed for pairs in (planned.all, kept)]
+    found = [
+        allocate(problem_of(planned.round, planned.sides, pairs), time_limit_seconds=3.0).placed
+        for pairs in (planned.all, kept)
+    ]
     assert found[0] == found[1] > 0
 
 

@@ -41,20 +41,20 @@ def test_what_is_no_day_is_named(written: str, code: str, said: str) -> None:
 
 
 def test_closed_days_are_days_and_spans_in_order() -> None:
-    first, second = cells.closed_days("2026-11-01; 12/10/2026..14/10/2026")
+    first, second = cells.spans("2026-11-01; 12/10/2026..14/10/2026")
     assert first == DaySpan(first_day=date(2026, 10, 12), last_day=date(2026, 10, 14))
     assert second.days == 1
 
 
 @pytest.mark.parametrize("sign", ["..", "...", "–", "…", " - "])
 def test_a_span_may_have_any_dash(sign: str) -> None:
-    assert cells.closed_days(f"2026-10-12{sign}2026-10-14")[0].days == 3
+    assert cells.spans(f"2026-10-12{sign}2026-10-14")[0].days == 3
 
 
 @pytest.mark.parametrize("written", ["2026-10-14..2026-10-12", "2026-10-12..2026-10-13..2026-10-14", "August"])
 def test_closed_days_that_cannot_be_are_refused(written: str) -> None:
     with pytest.raises(CellError):
-        cells.closed_days(written)
+        cells.spans(written)
 
 
 @pytest.mark.parametrize(("written", "number"), [("12", 12), ("12.0", 12), ("12,0", 12), ("0", 0), ("-0", 0)])

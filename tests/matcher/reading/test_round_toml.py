@@ -41,6 +41,23 @@ def test_days_of_a_stay_may_be_written_as_text_or_with_a_time() -> None:
         ('activity = "long-term"', "activity = []", [("missing-key", "stays[long].activity")]),
         ("last_day = 2027-01-04", "last_day = 2027-01-04\nlastday = 1", [("unknown-key", "stays[long].lastday")]),
         ('seed = "autumn-2026"', "[rules]\nweights = { language = -1 }", [("bad-setting", "rules.weights.language")]),
+        ("last_day = 2027-01-04", "last_day = 2027-01-04\ndays = 0", [("bad-setting", "stays[long].days")]),
+        ("last_day = 2027-01-04", "last_day = 2027-01-04\ndays = 93", [("bad-setting", "stays[long].days")]),
+        (
+            "last_day = 2027-01-04",
+            'last_day = 2027-01-04\nstart_on = ["monday"]',
+            [("bad-setting", "stays[long].days")],
+        ),
+        (
+            "last_day = 2027-01-04",
+            'last_day = 2027-01-04\ndays = 90\nstart_on = ["lunedi"]',
+            [("bad-setting", "stays[long].start_on")],
+        ),
+        (
+            "last_day = 2027-01-04",
+            'last_day = 2027-01-04\ndays = 91\nstart_on = ["wednesday"]',
+            [("no-start", "stays[long].start_on")],
+        ),
         ('seed = "autumn-2026"', "rules = 3", [("bad-setting", "rules")]),
         ('seed = "autumn-2026"', "rules.waivers = 3", [("bad-setting", "rules.waivers")]),
         ('seed = "autumn-2026"', "rules.waivers = [3]", [("bad-setting", "rules.waivers[1]")]),
@@ -50,6 +67,17 @@ def test_days_of_a_stay_may_be_written_as_text_or_with_a_time() -> None:
 def test_every_bad_setting_is_named_with_its_place(old: str, new: str, expected: list[tuple[str, str]]) -> None:
     text = ROUND_TOML.replace(old, "", 1) + "\n" + new if new.startswith("[rules]") else ROUND_TOML.replace(old, new, 1)
     assert problems_of(text) == expected
+
+
+def test_a_stay_may_leave_its_dates_open() -> None:
+    text = ROUND_TOML.replace("= 2027-01-04", '= 2027-01-04\ndays = 90\nstart_on = ["tuesday", "monday"]')
+    settings = read_settings("round.toml", text.encode())
+    assert settings.problems == []
+    short, long = settings.stays
+    assert (short.length_days, short.starts) == (None, (date(2026, 10, 5),))
+    assert (long.length_days, long.start_on) == (90, ("monday", "tuesday"))
+    assert long.starts == (date(2026, 10, 5), date(2026, 10, 6))
+    assert long.begun_on(long.starts[1]).last_day == date(2027, 1, 3)
 
 
 @pytest.mark.parametrize("stays", ["", "stays = 3", "stays = []", "stays = [1]"])
