@@ -17,8 +17,8 @@ MOST_NUMBER = 2**40  # places, beds, days: far above any round, far below overfl
 
 PER_PAIR = ("pair_learner", "pair_placement", "pair_fit")
 PER_LEARNER = ("learner_group", "learner_sender", "learner_stay", "pinned", "previous")
-PER_LEARNER_OTHER = ("stay_first_day", "stay_last_day", "learner_key")
-PER_CELL = ("cell_sender", "cell_destination", "cell_stay", "cell_floor", "cell_ceiling")
+PER_LEARNER_OTHER = ("learner_reserved", "stay_first_day", "stay_last_day", "learner_key")
+PER_CELL = ("cell_sender", "cell_destination", "cell_stay", "cell_reserved", "cell_floor", "cell_ceiling")
 
 
 def complete(given: Given) -> dict[str, Any]:
@@ -75,6 +75,7 @@ def _learners(given: Given, done: dict[str, Any]) -> None:
     _refuse_repeated_pairs(done["pair_learner"], done["pair_placement"], len(done["placement_capacity"]))
     for name in PER_LEARNER:
         done[name] = _optional(name, given, learners, least=-1, neutral=-1)
+    done["learner_reserved"] = _optional("learner_reserved", given, learners, least=0, most=1, neutral=0)
     done["learner_key"] = _keys("learner_key", given, learners)
     if len(done["pair_learner"]) and done["pair_learner"].max() >= learners:
         row = int(done["pair_learner"].argmax())
@@ -133,11 +134,13 @@ def _cells(given: Given, done: dict[str, Any]) -> None:
                 raise ProblemInvalid(name, "needs cell_sender too")
         done.update({name: np.zeros(0, dtype=np.int64) for name in PER_CELL})
         return
-    cells = len(whole_numbers("cell_sender", given["cell_sender"], least=0))
-    done["cell_sender"] = _indices("cell_sender", given, len(done["sender_floor"]), cells)
+    cells = len(whole_numbers("cell_sender", given["cell_sender"], least=-1))
+    done["cell_sender"] = _shaped("cell_sender", given, cells, least=-1, most=len(done["sender_floor"]) - 1)
     if given["cell_destination"] is None:
         raise ProblemInvalid("cell_destination", "cell_sender needs it")
-    done["cell_destination"] = _indices("cell_destination", given, len(done["destination_beds"]), cells)
+    most = len(done["destination_beds"]) - 1
+    done["cell_destination"] = _shaped("cell_destination", given, cells, least=-1, most=most)
+    done["cell_reserved"] = _optional("cell_reserved", given, cells, least=0, most=1, neutral=0)
     done["cell_stay"] = _optional("cell_stay", given, cells, least=-1, neutral=-1)
     done["cell_floor"] = _optional("cell_floor", given, cells, least=0, neutral=0)
     done["cell_ceiling"] = _optional("cell_ceiling", given, cells, least=-1, neutral=-1)
@@ -204,10 +207,10 @@ def _indices(name: str, given: Given, count: int, length: int) -> IntArray:
     return _shaped(name, given, length, least=0, most=count - 1)
 
 
-def _optional(name: str, given: Given, length: int, *, least: int, neutral: int) -> IntArray:
+def _optional(name: str, given: Given, length: int, *, least: int, neutral: int, most: int = MOST_NUMBER) -> IntArray:
     if given[name] is None:
         return np.full(length, neutral, dtype=np.int64)
-    return _shaped(name, given, length, least=least)
+    return _shaped(name, given, length, least=least, most=most)
 
 
 def _keys(name: str, given: Given, length: int) -> npt.NDArray[np.uint64]:

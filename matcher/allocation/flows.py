@@ -6,7 +6,7 @@ import numpy as np
 from ortools.graph.python import min_cost_flow
 
 from matcher.allocation.answer import Certificate
-from matcher.allocation.network import DESTINATION, MAX_PER_SENDER, PLACEMENT, SENDER, Network
+from matcher.allocation.network import DESTINATION, MAX_PER_SENDER, PLACEMENT, RESERVE, SENDER, Network
 from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
 
 MOST_ROUNDS = 5_000  # rounds without an end mean a cycle that gains: the flow isn't optimal for these weights
@@ -152,6 +152,7 @@ def certificate(problem: AllocationProblem, net: Network, node: IntArray, stage_
         "destination": _table(net, up, net.limit == DESTINATION, 2),
         "max_per_sender": _table(net, up, net.limit == MAX_PER_SENDER, 2),
         "sender_floor": _table(net, up, floored, 1),
+        "cell_floor": _table(net, up, net.limit == RESERVE, 1),
         "sender_ceiling": _table(net, down, ceiled, 1),
         "stage": np.array([[stage, price] for stage, price in enumerate(stage_prices)], dtype=np.int64).reshape(-1, 2),
     }

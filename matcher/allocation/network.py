@@ -45,8 +45,8 @@ class Network:
     exact: bool
 
 
-LIMITS = ("placement", "destination", "max_per_sender", "sender")
-PLACEMENT, DESTINATION, MAX_PER_SENDER, SENDER = range(len(LIMITS))
+LIMITS = ("placement", "destination", "max_per_sender", "sender", "reserve")
+PLACEMENT, DESTINATION, MAX_PER_SENDER, SENDER, RESERVE = range(len(LIMITS))
 
 Arcs = tuple[IntArray, ...]  # tail, head, lower, capacity, limit, first key, second key
 
@@ -59,13 +59,15 @@ def network(problem: AllocationProblem) -> Network:
     door = problem.learners + way_of_pair[pair]
     bed_node = problem.learners + len(ways) + np.arange(len(beds.entity))
     door, split, next_node = _split_doors(problem, pair, door, problem.learners + len(ways) + len(beds.entity))
-    quota = _quota_senders(problem)
-    home_node, sink = next_node + np.arange(len(quota)), next_node + len(quota)
+    quota, reserve = _quota_senders(problem), reserve_cell(problem)
+    home_node = next_node + np.arange(len(quota) + len(reserve))
+    sink = next_node + len(home_node)
     arcs = [
         _place_arcs(problem, places, ways, bed_node),
         _bed_arcs(problem, beds, bed_node, sink),
         split,
-        _home_arcs(problem, quota, home_node, sink),
+        _home_arcs(problem, quota, home_node[: len(quota)], sink),
+        _reserve_arcs(problem, reserve, home_node[len(quota) :], sink),
     ]
     tail, head, lower, capacity, limit, first_key, second_key = (
         np.concatenate(column) for column in zip(*arcs, strict=True)
@@ -76,7 +78,7 @@ def network(problem: AllocationProblem) -> Network:
         pair=pair,
         pair_learner=problem.pair_learner[pair],
         pair_door=door,
-        home=_homes(problem, quota, home_node, sink),
+        home=_homes(problem, quota, len(reserve) > 0, home_node, sink),
         tail=tail,
         head=head,
         lower=lower,
@@ -84,15 +86,15 @@ def network(problem: AllocationProblem) -> Network:
         limit=limit,
         first_key=first_key,
         second_key=second_key,
-        exact=places.nested and beds.nested and not _has_sides(problem, places, beds),
+        exact=places.nested and beds.nested and not _has_sides(problem, places, beds, len(reserve)),
     )
 
 
-def _has_sides(problem: AllocationProblem, places: Slots, beds: Slots) -> bool:
+def _has_sides(problem: AllocationProblem, places: Slots, beds: Slots, reserves: int) -> bool:
     several = bool(places.several.any() or beds.several.any())
     return bool(
         problem.has_groups
-        or problem.cells
+        or problem.cells > reserves
         or (problem.destination_minimum > 1).any()
         or must_stay(problem)
         or (several and (problem.max_per_sender >= 0).any())
@@ -153,6 +155,14 @@ def _quota_senders(problem: AllocationProblem) -> IntArray:
     return np.flatnonzero(binding)
 
 
+def reserve_cell(problem: AllocationProblem) -> IntArray:
+    """Return the cell that is a reserve over the whole round, if it nests with senders' quotas. Shape (0,) or (1,)."""
+    anywhere = (problem.cell_sender < 0) & (problem.cell_destination < 0) & (problem.cell_stay < 0)
+    cell = np.flatnonzero(anywhere & (problem.cell_reserved == 1) & (problem.cell_ceiling < 0))[:1]
+    sender = problem.learner_sender[problem.learner_reserved == 1]
+    return cell[:0] if np.isin(sender, _quota_senders(problem)).any() else cell
+
+
 def sender_sizes(problem: AllocationProblem) -> IntArray:
     """Return how many learners each sender has. Shape (senders,)."""
     sender = problem.learner_sender
@@ -168,10 +178,19 @@ def _home_arcs(problem: AllocationProblem, quota: IntArray, home_node: IntArray,
     return _arcs(home_node, np.full(len(quota), sink), most, SENDER, quota, quota, least)
 
 
-def _homes(problem: AllocationProblem, quota: IntArray, home_node: IntArray, sink: int) -> IntArray:
+def _reserve_arcs(problem: AllocationProblem, cell: IntArray, home_node: IntArray, sink: int) -> Arcs:
+    """Of those for whom places are reserved, at most as many stay at home as the reserve leaves."""
+    most = problem.learner_reserved.sum() - problem.cell_floor[cell]
+    return _arcs(home_node, np.full(len(cell), sink), most, RESERVE, cell, cell)
+
+
+def _homes(problem: AllocationProblem, quota: IntArray, reserve: bool, home_node: IntArray, sink: int) -> IntArray:
     of_sender = np.full(problem.senders + 1, sink, dtype=np.int64)
-    of_sender[quota] = home_node
-    return np.where(problem.pinned >= 0, -1, of_sender[problem.learner_sender])
+    of_sender[quota] = home_node[: len(quota)]
+    home = of_sender[problem.learner_sender]
+    if reserve:
+        home[problem.learner_reserved == 1] = home_node[-1]
+    return np.where(problem.pinned >= 0, -1, home)
 
 
 def _arcs(

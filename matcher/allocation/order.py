@@ -157,12 +157,14 @@ def _by_first(entity: IntArray, rank: IntArray, entities: int) -> IntArray:
 
 
 def _cell_order(problem: AllocationProblem, learner_rank: IntArray, placement_rank: IntArray) -> IntArray:
-    sender = _inverse(_by_first(problem.learner_sender, learner_rank, problem.senders))
+    sender = np.append(_inverse(_by_first(problem.learner_sender, learner_rank, problem.senders)), -1)
     destination = _inverse(_by_first(problem.placement_destination, placement_rank, problem.destinations))
+    destination = np.append(destination, -1)
     return np.lexsort(
         (
             problem.cell_ceiling,
             problem.cell_floor,
+            problem.cell_reserved,
             problem.cell_stay,
             destination[problem.cell_destination],
             sender[problem.cell_sender],

@@ -33,10 +33,13 @@ class AllocationProblem:
         Shape (learners,), -1 = travels alone; shape (groups,): companions, who use a bed each if the group travels.
     learner_sender, sender_floor, sender_ceiling
         Shape (learners,), -1 = none; shape (senders,): at least and at most so many learners placed, -1 = no ceiling.
-    cell_sender, cell_destination, cell_stay, cell_floor, cell_ceiling
-        Shape (cells,): flow plan, quotas of a sender at a destination for one stay of `learner_stay` (-1 = any stay).
+    cell_sender, cell_destination, cell_stay, cell_reserved, cell_floor, cell_ceiling
+        Shape (cells,): flow plan, quotas of a sender at a destination for one stay of `learner_stay`; -1 = any of
+        them. Where `cell_reserved` is 1 only learners count for whom places are reserved.
     learner_stay
         Shape (learners,): number of the stay, compared with `cell_stay` and with nothing else.
+    learner_reserved
+        Shape (learners,): 1 for those whom a cell with `cell_reserved` counts, else 0.
     max_per_sender
         Shape (placements,): most learners of one sender over the round, -1 = no limit.
     destination_minimum
@@ -74,9 +77,11 @@ class AllocationProblem:
     cell_sender: IntArray
     cell_destination: IntArray
     cell_stay: IntArray
+    cell_reserved: IntArray
     cell_floor: IntArray
     cell_ceiling: IntArray
     learner_stay: IntArray
+    learner_reserved: IntArray
     max_per_sender: IntArray
     destination_minimum: IntArray
     stay_first_day: IntArray
@@ -106,9 +111,11 @@ class AllocationProblem:
         cell_sender: npt.ArrayLike | None = None,
         cell_destination: npt.ArrayLike | None = None,
         cell_stay: npt.ArrayLike | None = None,
+        cell_reserved: npt.ArrayLike | None = None,
         cell_floor: npt.ArrayLike | None = None,
         cell_ceiling: npt.ArrayLike | None = None,
         learner_stay: npt.ArrayLike | None = None,
+        learner_reserved: npt.ArrayLike | None = None,
         max_per_sender: npt.ArrayLike | None = None,
         destination_minimum: npt.ArrayLike | None = None,
         stay_first_day: npt.ArrayLike | None = None,
@@ -175,8 +182,9 @@ class AllocationProblem:
         return AllocationProblem(**{field.name: getattr(self, field.name) for field in fields(self)} | arguments)
 
     def pairs_of_cell(self, cell: int) -> BoolArray:
-        """Shape (pairs,): the pairs that count towards a cell of the flow plan."""
-        stay = self.cell_stay[cell]
-        member = (self.learner_sender == self.cell_sender[cell]) & ((stay < 0) | (self.learner_stay == stay))
-        counts: BoolArray = member[self.pair_learner] & (self.pair_destination == self.cell_destination[cell])
+        """Shape (pairs,): the pairs that count towards a cell of the flow plan or a reserve."""
+        sender, stay, destination = self.cell_sender[cell], self.cell_stay[cell], self.cell_destination[cell]
+        member = ((sender < 0) | (self.learner_sender == sender)) & ((stay < 0) | (self.learner_stay == stay))
+        member &= self.learner_reserved >= self.cell_reserved[cell]
+        counts: BoolArray = member[self.pair_learner] & ((destination < 0) | (self.pair_destination == destination))
         return counts

@@ -38,7 +38,7 @@ def _by_id(round: Round, params: Mapping[str, Any]) -> Params:
         "destination": [row.id for row in round.destinations],
         "group": [row.id for row in round.groups],
         "sender": [row.id for row in round.sending_partners],
-        "cell": [_cell(cell) for cell in round.flow_plan],
+        "cell": [*map(_cell, round.flow_plan), *_reserve_cells(round)],
     }
     named: Params = {}
     for name, value in params.items():
@@ -54,6 +54,12 @@ def _by_id(round: Round, params: Mapping[str, Any]) -> Params:
 
 def _cell(cell: FlowCell) -> dict[str, str | None]:
     return {"sending_partner": cell.sending_partner, "destination": cell.destination, "stay": cell.stay}
+
+
+def _reserve_cells(round: Round) -> list[dict[str, str]]:
+    """The reserve stands behind the flow plan."""
+    reserve = round.rules.reserve
+    return [{"reserve": reserve.published_in}] if reserve else []
 
 
 Words = tuple[str, str]
@@ -118,7 +124,7 @@ def _over_max_per_sender(round: Round, params: Params, repair: Mapping[str, Any]
 def _demands(round: Round, params: Params, repair: Mapping[str, Any]) -> Words:
     asked = [
         *(_floor(round, round.sending_partners[row].id, by) for row, by in repair.get("sender_floor_lowered_by", ())),
-        *(_cell_floor(round, round.flow_plan[row], by) for row, by in repair.get("cell_floor_lowered_by", ())),
+        *(_cell_demand(round, row, by) for row, by in repair.get("cell_floor_lowered_by", ())),
         *(
             _minimum(round, round.destinations[row].id, by)
             for row, by in repair.get("destination_minimum_lowered_by", ())
@@ -142,6 +148,16 @@ def _floor(round: Round, sender: str, by: int) -> Words:
         f" its learners may have{few}"
     )
     return sentence, f"lower that floor by {by}, to {partner.floor - by}"
+
+
+def _cell_demand(round: Round, row: int, by: int) -> Words:
+    if row < len(round.flow_plan):
+        return _cell_floor(round, round.flow_plan[row], by)
+    published_in = round.rules.reserve.published_in if round.rules.reserve else ""
+    return (
+        f"the reserve for learners with fewer opportunities ({published_in}) needs {_count(by, 'more place')}",
+        f"lower that reserve by {_count(by, 'place')}",
+    )
 
 
 def _cell_floor(round: Round, cell: FlowCell, by: int) -> Words:

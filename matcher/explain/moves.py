@@ -130,9 +130,10 @@ def _counts(situation: Situation, cell: int, learner: int, placement: int) -> bo
     problem = situation.planned.problem
     return bool(
         placement >= 0
-        and problem.learner_sender[learner] == problem.cell_sender[cell]
+        and problem.cell_sender[cell] in (-1, problem.learner_sender[learner])
         and problem.cell_stay[cell] in (-1, problem.learner_stay[learner])
-        and problem.placement_destination[placement] == problem.cell_destination[cell]
+        and problem.cell_destination[cell] in (-1, problem.placement_destination[placement])
+        and problem.learner_reserved[learner] >= problem.cell_reserved[cell]
     )
 
 

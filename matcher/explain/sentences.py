@@ -175,6 +175,16 @@ def _visa(params: Params) -> str:
     )
 
 
+def _reserve(params: Params) -> str:
+    said = f"the reserve for learners with fewer opportunities ({params['published_in']}) is kept"
+    if params["learners"] is None:
+        return f"{said}; they are too few to be counted here"
+    return (
+        f"{said}: at least {params['reserved']} of the {params['learners']} who have an open placement,"
+        f" {params['placed']} are placed"
+    )
+
+
 def _balance(verb: str, otherwise: str) -> Callable[[Params], str]:
     def say(params: Params) -> str:
         lost, fit = params["fit_lost"], params["fit"]
@@ -202,7 +212,7 @@ LIMIT_WORDS: Mapping[str, str] = {
     "sender_ceiling": "the sending partner's ceiling",
     "sender_floor": "a sending partner's floor",
     "cell_ceiling": "a ceiling of the flow plan",
-    "cell_floor": "a floor of the flow plan",
+    "cell_floor": "a floor of the flow plan or the reserve",
     "max_per_sender": "the host's most learners per sending partner",
     "destination_minimum": "a destination's minimum of learners",
     "moves": "the number of published learners who may move",
@@ -325,6 +335,7 @@ SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     " and bed are kept",
     "title_unresolved": "study title {title} ({language}, {country}) of {count} learner(s) or placement(s) is not"
     " understood; confirm it in confirmations.csv. Guesses: {guesses}",
+    "reserve_kept": _reserve,
     "balance_applied": _balance("with balance every sending partner has", "without"),
     "balance_possible": _balance("with balance every sending partner would have", "now"),
     "balance_none": _no_balance,

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from matcher import eligibility
+from matcher.explain.fairness import SMALLEST_CELL
 from matcher.explain.planned import Planned
 from matcher.model import LearnerSide, Reason
 
@@ -19,6 +20,7 @@ def warnings(planned: Planned) -> tuple[Reason, ...]:
         *_split_stays(planned),
         *_titles(planned),
         *_pins(planned),
+        *_reserve(planned),
         *_balance(planned),
     )
 
@@ -68,6 +70,21 @@ def _pins(planned: Planned) -> Iterator[Reason]:
 def _destination(planned: Planned, learner: int) -> str | None:
     at = int(planned.allocation.placement_of[learner])
     return planned.round.placements[at].destination if at >= 0 else None
+
+
+def _reserve(planned: Planned) -> Iterator[Reason]:
+    """That the reserve is kept; how many it concerns only where they are too many to be recognised."""
+    problem, reserve = planned.problem, planned.round.rules.reserve
+    if reserve is None or not planned.allocation.stages or not problem.cell_reserved.any():
+        return
+    reserved = problem.learner_reserved == 1
+    counts = {
+        "reserved": int(problem.cell_floor[-1]),
+        "placed": int((planned.allocation.placement_of[reserved] >= 0).sum()),
+        "learners": int(reserved.sum()),
+    }
+    shown = counts if counts["learners"] >= SMALLEST_CELL else dict.fromkeys(counts)
+    yield Reason("reserve_kept", {"published_in": reserve.published_in, **shown})
 
 
 def _balance(planned: Planned) -> Iterator[Reason]:

@@ -35,7 +35,7 @@ from matcher.model.nouns import (
     Weekday,
 )
 from matcher.model.round import Round
-from matcher.model.rules import RULE_NAMES, RuleName, Rules, Waiver, Weights
+from matcher.model.rules import RULE_NAMES, Reserve, RuleName, Rules, Waiver, Weights
 from matcher.model.sides import LearnerSide, PlacementSide
 
 __all__ = [
@@ -68,6 +68,7 @@ __all__ = [
     "PlacementSide",
     "PreviousAssignment",
     "Reason",
+    "Reserve",
     "Round",
     "RuleName",
     "Rules",

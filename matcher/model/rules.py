@@ -65,6 +65,18 @@ class Waiver(Noun):
         return self
 
 
+class Reserve(Noun):
+    """Places kept for learners with fewer opportunities, as the round's published rules say: the larger of the two.
+
+    Only those count who have an open placement, so that nobody is placed where a hard rule forbids it; the fit of
+    nobody changes.
+    """
+
+    places: Annotated[int, Field(ge=0)] = 0  # at least so many are placed
+    share: Share = 0.0  # of them, at least this share is placed
+    published_in: Annotated[str, StringConstraints(min_length=1)]  # where applicants could read of it
+
+
 class Rules(Noun):
     """Everything a coordinator may set; every default is the usual practice."""
 
@@ -77,6 +89,7 @@ class Rules(Noun):
     split_stay_gap_days: Annotated[int, Field(ge=0, le=60, exclude_if=_is_zero)] = 0  # most days away in a row
     place_value: Annotated[int, Field(ge=0)] | None = None  # None: placing more learners always comes first
     moves: Literal["least", "free"] | Annotated[int, Field(ge=0)] = "least"  # of the published, in a re-run
+    reserve: Reserve | None = None
     balance_senders: BalanceMode = "off"  # raise the lowest placement rate among sending partners
     balance_most_fit_lost: Share = 0.02  # of the total fit, that the balance may cost
 

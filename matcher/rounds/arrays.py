@@ -1,6 +1,7 @@
 """A round and its pairs as the arrays that the allocation engine takes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -8,7 +9,7 @@ import numpy.typing as npt
 from matcher.allocation import AllocationProblem
 from matcher.eligibility import Bans, broken_rules
 from matcher.explain import sentence
-from matcher.model import Round
+from matcher.model import Round, Rules
 from matcher.pairs import Pairs, Sides
 from matcher.pairs.ties import tie_keys
 
@@ -22,6 +23,8 @@ def problem_of(round: Round, sides: Sides, pairs: Pairs) -> AllocationProblem:
     senders, groups, stays = places_of(round.sending_partners), places_of(round.groups), places_of(round.stays)
     cells = round.flow_plan
     open_ = _at_pinned_destination(round, pairs, destinations)
+    reserved = _reserved(round, pairs.learner[open_].astype(np.int64))
+    reserve = _reserve_floors(round.rules, int(reserved.sum()))
     return AllocationProblem(
         learners=len(round.learners),
         pair_learner=pairs.learner[open_],
@@ -46,12 +49,29 @@ def problem_of(round: Round, sides: Sides, pairs: Pairs) -> AllocationProblem:
         place_value=round.rules.place_value,
         learner_key=tie_keys(round.seed, [learner.id for learner in round.learners]),
         placement_key=tie_keys(round.seed, [placement.id for placement in round.placements]),
-        cell_sender=_ints(senders[cell.sending_partner] for cell in cells),
-        cell_destination=_ints(destinations[cell.destination] for cell in cells),
-        cell_stay=_ints(-1 if cell.stay is None else stays[cell.stay] for cell in cells),
-        cell_floor=_ints(cell.floor for cell in cells),
-        cell_ceiling=_ints(-1 if cell.ceiling is None else cell.ceiling for cell in cells),
+        learner_reserved=reserved,
+        cell_sender=_ints([*(senders[cell.sending_partner] for cell in cells), *(-1 for _ in reserve)]),
+        cell_destination=_ints([*(destinations[cell.destination] for cell in cells), *(-1 for _ in reserve)]),
+        cell_stay=_ints([*(-1 if cell.stay is None else stays[cell.stay] for cell in cells), *(-1 for _ in reserve)]),
+        cell_reserved=_ints([*(0 for _ in cells), *(1 for _ in reserve)]),
+        cell_floor=_ints([*(cell.floor for cell in cells), *reserve]),
+        cell_ceiling=_ints([*(-1 if cell.ceiling is None else cell.ceiling for cell in cells), *(-1 for _ in reserve)]),
     )
+
+
+def _reserved(round: Round, open_to: Ints) -> Ints:
+    """1 for learners with fewer opportunities who have an open placement and places reserved for them. (learners,)."""
+    reserved = np.zeros(len(round.learners), dtype=np.int64)
+    reserved[open_to] = 1
+    flagged = [bool(round.rules.reserve and learner.fewer_opportunities) for learner in round.learners]
+    return reserved * np.array(flagged, dtype=np.int64)
+
+
+def _reserve_floors(rules: Rules, reserved: int) -> list[int]:
+    """Return how many of the `reserved` learners must be placed: a list of one number, or of none."""
+    if rules.reserve is None or not reserved:
+        return []
+    return [max(min(rules.reserve.places, reserved), ceil(rules.reserve.share * reserved - 1e-9))]
 
 
 def places_of(table: Sequence[object]) -> dict[str, int]:

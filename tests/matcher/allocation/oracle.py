@@ -56,6 +56,8 @@ def problems(draw: st.DrawFn, *, groups: bool = True, sides: bool = True) -> Giv
         _add_groups(draw, given, learners)
     if sides:
         _add_sides(draw, given, learners, destinations, senders)
+    if (sides or "learner_sender" not in given) and draw(st.integers(0, 3)) == 0:
+        _add_reserve(draw, given, learners)
     return given
 
 
@@ -81,6 +83,17 @@ def _add_sides(draw: st.DrawFn, given: Given, learners: int, destinations: int, 
         if "learner_group" not in given:
             given["learner_stay"] = draw(st.lists(st.integers(0, 1), min_size=learners, max_size=learners))
             given["cell_stay"] = draw(st.lists(st.integers(-1, 1), min_size=cells, max_size=cells))
+
+
+def _add_reserve(draw: st.DrawFn, given: Given, learners: int) -> None:
+    """A cell more, over the whole round and only for some."""
+    given["learner_reserved"] = draw(st.lists(st.integers(0, 1), min_size=learners, max_size=learners))
+    cells = len(given.get("cell_sender", []))
+    neutral = {"cell_stay": -1, "cell_reserved": 0}
+    floor = draw(st.integers(0, max(1, sum(given["learner_reserved"]))))
+    reserve = {"cell_sender": -1, "cell_destination": -1, "cell_stay": -1, "cell_reserved": 1, "cell_floor": floor}
+    for name, value in (reserve | {"cell_ceiling": -1}).items():
+        given[name] = [*given.get(name, [neutral.get(name, 0)] * cells), value]
 
 
 def best(problem: AllocationProblem) -> tuple[int, ...] | None:
@@ -136,11 +149,11 @@ def _within(count: int, floor: int, ceiling: int) -> bool:
 
 
 def _cell_holds(problem: AllocationProblem, cell: int, where: dict[int, int]) -> bool:
-    stay = problem.cell_stay[cell]
     count = sum(
-        bool(problem.learner_sender[i] == problem.cell_sender[cell])
-        and there == problem.cell_destination[cell]
-        and bool(stay < 0 or problem.learner_stay[i] == stay)
+        problem.cell_sender[cell] in (-1, problem.learner_sender[i])
+        and problem.cell_destination[cell] in (-1, there)
+        and problem.cell_stay[cell] in (-1, problem.learner_stay[i])
+        and bool(problem.learner_reserved[i] or not problem.cell_reserved[cell])
         for i, there in where.items()
     )
     return _within(int(count), int(problem.cell_floor[cell]), int(problem.cell_ceiling[cell]))

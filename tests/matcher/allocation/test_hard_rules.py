@@ -79,6 +79,20 @@ RULES: list[tuple[str, dict[str, Any], list[int], str, list[int]]] = [
         [0, -1, -1],
     ),
     (
+        "places reserved",
+        {
+            "learner_reserved": [1, 0, 0],
+            "cell_sender": [-1],
+            "cell_destination": [-1],
+            "cell_reserved": [1],
+            "cell_floor": [1],
+            "destination_beds": [1, 1],
+        },
+        [-1, 0, 1],
+        "demands_out_of_reach",
+        [0, 1, -1],
+    ),
+    (
         "minimum of a destination",
         {"destination_minimum": [2, 0]},
         [0, 1, 1],
