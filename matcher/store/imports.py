@@ -144,5 +144,5 @@ def _add_decided(session: Session, round_id: str, round: Round) -> None:
     pins = (rows_of.pin_values(pin, place) for place, pin in enumerate(round.pins))
     bulk_insert(session, PinRow, round_id, pins)
     bulk_insert(session, FlowCellRow, round_id, map(rows_of.flow_cell_values, round.flow_plan))
-    previous = ({"learner_id": row.learner, "placement_id": row.placement} for row in round.previous)
+    previous = (rows_of.previous_values(row) for row in round.previous)
     bulk_insert(session, PreviousRow, round_id, previous)

@@ -135,5 +135,5 @@ def _flow_plan(session: Session, round_id: str) -> tuple[Any, ...]:
 
 def _previous(session: Session, round_id: str) -> tuple[PreviousAssignment, ...]:
     rows = session.scalars(select(PreviousRow).where(PreviousRow.round_id == round_id))
-    found = (PreviousAssignment(learner=row.learner_id, placement=row.placement_id) for row in rows)
+    found = map(rows_of.previous_of, rows)
     return tuple(sorted(found, key=lambda row: row.learner))

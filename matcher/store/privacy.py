@@ -48,6 +48,7 @@ BLANK: dict[str, Any] = {
     "fewer_opportunities": None,
     "sealed": None,
     "reserve_rank": None,
+    "available_days": None,
 }
 """What is taken from the row of a person who is forgotten. Stay, sending partner and field stay for the statistics."""
 

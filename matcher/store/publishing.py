@@ -12,7 +12,7 @@ from matcher.store.events import record_event
 from matcher.store.imports import bulk_insert
 from matcher.store.links import own_round
 from matcher.store.proposals import take_step
-from matcher.store.tables import AssignmentRow, LearnerRow, PreviousRow, ProposalRow, PublicationRow, RunRow
+from matcher.store.tables import AssignmentRow, LearnerRow, PreviousRow, ProposalRow, PublicationRow, RunRow, StayRow
 from matcher.store.tables.decisions import LIVE_STATES
 from matcher.store.viewers import Viewer
 from matcher.store.visible import as_seen, runs_visible_to
@@ -67,7 +67,17 @@ def remember_proposals(session: Session, round_id: str) -> int:
     """Make the live proposals the plan that the next run changes least; return how many there are."""
     session.execute(delete(PreviousRow).where(PreviousRow.round_id == round_id))
     live = _live(session, round_id)
-    rows = ({"learner_id": row.learner_id, "placement_id": row.placement_id} for row in live)
+    open_ = set(
+        session.scalars(select(StayRow.id).where(StayRow.round_id == round_id, StayRow.length_days.is_not(None)))
+    )
+    rows = (
+        {
+            "learner_id": row.learner_id,
+            "placement_id": row.placement_id,
+            "first_day": row.first_day if row.stay_id in open_ else None,
+        }
+        for row in live
+    )
     bulk_insert(session, PreviousRow, round_id, rows)
     return len(live)
 

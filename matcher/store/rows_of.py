@@ -15,6 +15,7 @@ from matcher.model import (
     Learner,
     Pin,
     Placement,
+    PreviousAssignment,
     SendingPartner,
     Stay,
     TitleConfirmation,
@@ -27,6 +28,7 @@ from matcher.store.tables import (
     LearnerRow,
     PinRow,
     PlacementVersionRow,
+    PreviousRow,
     SendingPartnerRow,
     StayRow,
 )
@@ -37,12 +39,26 @@ Extra = tuple[tuple[str, str], ...]
 
 
 def stay_values(stay: Stay) -> Values:
-    return {"id": stay.id, "activity": stay.activity.value, "first_day": stay.first_day, "last_day": stay.last_day}
+    return {
+        "id": stay.id,
+        "activity": stay.activity.value,
+        "first_day": stay.first_day,
+        "last_day": stay.last_day,
+        "length_days": stay.length_days,
+        "start_on": stay.start_on or None,
+    }
 
 
 def stay_of(row: StayRow) -> Stay:
     return Stay.model_validate(
-        {"id": row.id, "activity": row.activity, "first_day": row.first_day, "last_day": row.last_day}
+        {
+            "id": row.id,
+            "activity": row.activity,
+            "first_day": row.first_day,
+            "last_day": row.last_day,
+            "length_days": row.length_days,
+            "start_on": row.start_on or (),
+        }
     )
 
 
@@ -165,6 +181,18 @@ def confirmation_of(row: ConfirmationRow) -> TitleConfirmation:
     )
 
 
+def previous_values(previous: PreviousAssignment) -> Values:
+    return {
+        "learner_id": previous.learner,
+        "placement_id": previous.placement,
+        "first_day": previous.first_day,
+    }
+
+
+def previous_of(row: PreviousRow) -> PreviousAssignment:
+    return PreviousAssignment(learner=row.learner_id, placement=row.placement_id, first_day=row.first_day)
+
+
 def learner_values(learner: Learner, school_id: str | None, vault: Vault) -> Values:
     """Return the columns of `LearnerRow`; birth date and unknown columns sealed."""
     return {
@@ -182,6 +210,7 @@ def learner_values(learner: Learner, school_id: str | None, vault: Vault) -> Val
         "graduated_on": learner.graduated_on,
         "available_from": learner.available_from,
         "available_to": learner.available_to,
+        "available_days": _span_values(learner.available_days) or None,
         "preferences": learner.preferences,
         "needs": learner.needs,
         "skills": learner.skills,
@@ -209,6 +238,7 @@ def learner_of(row: LearnerRow | Any, school: str | None, vault: Vault) -> Learn
         graduated_on=row.graduated_on,
         available_from=row.available_from,
         available_to=row.available_to,
+        available_days=_spans(row.available_days or ()),
         preferences=tuple(row.preferences),
         needs=tuple(row.needs),
         skills=tuple(row.skills),
@@ -241,7 +271,7 @@ def placement_values(placement: Placement, host_id: str) -> Values:
         "tasks": placement.tasks,
         "languages": _need_values(placement.languages),
         "required_language": _need_values(placement.required_language),
-        "closed": [[span.first_day.isoformat(), span.last_day.isoformat()] for span in placement.closed],
+        "closed": _span_values(placement.closed),
         "min_age": placement.min_age,
         "needs_met": placement.needs_met,
         "nace": placement.nace,
@@ -267,7 +297,7 @@ def placement_of(row: PlacementVersionRow | Any, host: str) -> Placement:
         tasks=row.tasks,
         languages=_needs(row.languages),
         required_language=_needs(row.required_language),
-        closed=tuple(DaySpan.model_validate({"first_day": first, "last_day": last}) for first, last in row.closed),
+        closed=_spans(row.closed),
         min_age=row.min_age,
         needs_met=tuple(row.needs_met),
         nace=row.nace,
@@ -278,6 +308,14 @@ def placement_of(row: PlacementVersionRow | Any, host: str) -> Placement:
         supervised=row.supervised,
         extra=_extra(row.extra),
     )
+
+
+def _span_values(spans: Sequence[DaySpan]) -> list[list[str]]:
+    return [[span.first_day.isoformat(), span.last_day.isoformat()] for span in spans]
+
+
+def _spans(values: Sequence[Sequence[str]]) -> tuple[DaySpan, ...]:
+    return tuple(DaySpan.model_validate({"first_day": first, "last_day": last}) for first, last in values)
 
 
 def _skill_values(skills: Sequence[LanguageSkill] | None) -> list[list[Any]] | None:

@@ -70,6 +70,7 @@ PROFILE = (
     LearnerRow.languages,
     LearnerRow.available_from,
     LearnerRow.available_to,
+    LearnerRow.available_days,
     LearnerRow.needs,
     LearnerRow.skills,
 )

@@ -60,6 +60,7 @@ class LearnerRow(Versioned, Row):
     graduated_on: Mapped[date | None]
     available_from: Mapped[date | None]
     available_to: Mapped[date | None]
+    available_days: Mapped[list[Any] | None]  # [[first day, last day], …]; null: on every day between the two
     preferences: Mapped[list[Any]]
     needs: Mapped[list[Any]]
     skills: Mapped[list[Any]]

@@ -33,6 +33,8 @@ class StayRow(Row):
     activity: Mapped[str]
     first_day: Mapped[date]
     last_day: Mapped[date]
+    length_days: Mapped[int | None]  # null: the dates are fixed
+    start_on: Mapped[list[Any] | None]
 
 
 class RulesRow(Row):
@@ -100,3 +102,4 @@ class PreviousRow(Row):
     round_id: Mapped[OfRound]
     learner_id: Mapped[str] = mapped_column(primary_key=True)
     placement_id: Mapped[str]  # may be gone by now: no reference
+    first_day: Mapped[date | None]  # of a stay whose dates the round leaves open

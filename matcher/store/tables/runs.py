@@ -102,6 +102,7 @@ class AssignmentRow(Row):
     stay_id: Mapped[str]
     first_day: Mapped[date]
     last_day: Mapped[date]
+    starts: Mapped[int | None]  # on how many days the stay could begin; null: its dates are fixed
     fit: Mapped[int]
     pinned: Mapped[bool]
     evidence: Mapped[dict[str, Any]]

@@ -9,7 +9,7 @@ from matcher.store.tables import LearnerRow, OrganisationRow
 from matcher.store.vault import new_key
 from tests.matcher.store.cast import stored
 
-STEPS = [f"000{step}" for step in range(1, 10)]
+STEPS = [f"{step:04}" for step in range(1, 11)]
 
 
 def _tables(url: str) -> set[str]:

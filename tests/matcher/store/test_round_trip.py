@@ -1,17 +1,18 @@
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from matcher.codelists.files import data_folder
 from matcher.errors import UnknownId
-from matcher.model import FlowCell, Learner, Round
+from matcher.model import DaySpan, FlowCell, Learner, PreviousAssignment, Round
 from matcher.reading import read_round
 from matcher.store.engine import Store, open_store, reading, writing
 from matcher.store.errors import KeysMissing, NotAllowed, ReferenceMissing
 from matcher.store.imports import import_round
 from matcher.store.loading import load_round
 from matcher.store.vault import new_key
-from tests.matcher.store.cast import organisation, stored
+from tests.matcher.store.cast import organisation, small_round, stored
 from tests.rounds import write_round
 
 
@@ -28,6 +29,24 @@ def test_every_table_of_a_round_comes_back_equal(store: Store) -> None:
     assert all(getattr(there.round, name) for name in Round.model_fields), "a table without rows would prove nothing"
     with reading(store) as session:
         assert load_round(session, there.id) == there.round
+
+
+def test_open_dates_come_back_as_they_were(store: Store) -> None:
+    (plain,) = (stay for stay in small_round().stays if stay.id == "short")
+    open_ = plain.model_copy(update={"last_day": plain.last_day + timedelta(days=30), "length_days": 30})
+    open_ = open_.model_copy(update={"start_on": ("monday", "friday")})
+    first, *others = small_round().learners
+    there = DaySpan(first_day=date(2026, 9, 1), last_day=date(2026, 10, 20))
+    round = small_round().model_copy(
+        update={
+            "stays": tuple(open_ if stay.id == "short" else stay for stay in small_round().stays),
+            "learners": (first.model_copy(update={"available_days": (there,)}), *others),
+            "previous": (PreviousAssignment(learner=first.id, placement="P1", first_day=date(2026, 10, 9)),),
+        }
+    )
+    kept = stored(store, round)
+    with reading(store) as session:
+        assert load_round(session, kept.id) == round
 
 
 def test_the_same_round_can_be_stored_twice(store: Store) -> None:
