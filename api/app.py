@@ -10,15 +10,16 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import errors
+from api.jobs import Jobs
 from api.middleware import BodyLimit, Counted, SafeHeaders
 from api.rates import Rates, RequestsLimited
-from api.routes import health, keys, rounds, sign_in
+from api.routes import health, keys, rounds, runs, sign_in
 from api.settings import Settings
 from api.versions import EXPOSED_HEADERS
 from matcher.store.engine import open_store
 
 PREFIX = "/api/v1"
-ROUTERS: tuple[APIRouter, ...] = (keys.router, rounds.router)
+ROUTERS: tuple[APIRouter, ...] = (keys.router, rounds.router, runs.router)
 """Resources that only who is signed in reaches; each request counts."""
 
 DESCRIPTION = """Plans vocational mobility rounds: who goes where, how good that is, and why.
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.rates = Rates()
+    app.state.jobs = Jobs(settings)
     app.state.registry = CollectorRegistry()
     errors.install(app)
     _add_routes(app)
@@ -59,6 +61,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     app.state.store = open_store(settings.database, settings.keys)
     yield
+    app.state.jobs.close()
     app.state.store.close()
 
 

@@ -89,6 +89,7 @@ STATUS: Mapping[type[Exception], int] = {
     store.StaleVersion: 412,
     store.RunActive: 409,
     store.RunLost: 409,
+    store.InputForgotten: 409,
     store.TransitionRefused: 409,
     store.ReferenceMissing: 409,
     store.KeysMissing: 503,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api.jobs import Jobs
 from api.settings import Settings
 from matcher.store.engine import Session, Store, reading, writing
 
@@ -19,6 +20,12 @@ def store_of(request: Request) -> Store:
     return store
 
 
+def jobs_of(request: Request) -> Jobs:
+    jobs: Jobs = request.app.state.jobs
+    return jobs
+
+
+JobsOf = Annotated[Jobs, Depends(jobs_of)]
 SettingsOf = Annotated[Settings, Depends(settings_of)]
 StoreOf = Annotated[Store, Depends(store_of)]
 

@@ -26,6 +26,7 @@ ASKED: Mapping[str, Asked] = {
     "POST /api/v1/sign-in": Asked({"email": "nobody@example.org", "password": "x"}),
     "PUT /api/v1/me/organisation": Asked(body=lambda scene: {"organisation": scene.params["organisation_id"]}),
     "POST /api/v1/keys": Asked({"name": "nightly", "scopes": ["read"], "days": 1}),
+    "POST /api/v1/rounds/{round_id}/runs": Asked({"time_limit_seconds": 5}),
     "PATCH /api/v1/rounds/{round_id}": Asked({"name": "Spring"}, headers={"If-Match": '"2"'}),  # it was published
 }
 """By method and path as OpenAPI has them. A change names the version that the thing has in the scene."""
