@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.allocation import arguments
+from matcher.allocation.arguments import PER_CELL
 
 IntArray = npt.NDArray[np.int64]
 KeyArray = npt.NDArray[np.uint64]
@@ -178,8 +179,11 @@ class AllocationProblem:
         return is_open
 
     def changed(self, **arguments: Any) -> "AllocationProblem":
-        """Return the problem with some of its arguments replaced, checked again."""
-        return AllocationProblem(**{field.name: getattr(self, field.name) for field in fields(self)} | arguments)
+        """Return the problem with some of its arguments replaced, checked again; new cells replace all the old."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        if "cell_sender" in arguments:
+            given |= dict.fromkeys(PER_CELL)
+        return AllocationProblem(**given | arguments)
 
     def pairs_of_cell(self, cell: int) -> BoolArray:
         """Shape (pairs,): the pairs that count towards a cell of the flow plan or a reserve."""

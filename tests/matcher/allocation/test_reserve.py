@@ -12,8 +12,8 @@ from matcher.referee import verify
 def reserving(problem: AllocationProblem, floor: int) -> AllocationProblem:
     """The problem with at least `floor` of every fifth learner placed."""
     reserved = (np.arange(problem.learners) % 5 == 0).astype(np.int64)
-    cell = {"sender": -1, "destination": -1, "stay": -1, "reserved": 1, "floor": floor, "ceiling": -1}
-    return problem.changed(learner_reserved=reserved, **{f"cell_{name}": [value] for name, value in cell.items()})
+    cell = {"cell_sender": [-1], "cell_destination": [-1], "cell_reserved": [1], "cell_floor": [floor]}
+    return problem.changed(learner_reserved=reserved, **cell)
 
 
 def placed(problem: AllocationProblem, seconds: float = 1.5) -> tuple[int, int]:
