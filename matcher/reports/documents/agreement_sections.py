@@ -6,8 +6,8 @@ from datetime import timedelta
 from matcher.codelists.hazards import hazard_label
 from matcher.reports.documents.agreement import LearningAgreement, Party
 from matcher.reports.documents.contacts import ContactPerson
+from matcher.reports.documents.phrases import kosovo_note, languages_of, length_of, place_of
 from matcher.reports.documents.sections import Block, Document, Facts, Grid, Points, Prose, Section, SignatureLines
-from matcher.reports.documents.shared_words import kosovo_note, languages_of, length_of, place_of
 from matcher.reports.documents.words import ENGLISH, Words
 
 RECOGNISED_WITHIN_DAYS = 30
@@ -159,7 +159,7 @@ def _validation(agreement: LearningAgreement, words: Words) -> Iterator[Block]:
 
 def _obligations(agreement: LearningAgreement, words: Words) -> Iterator[Block]:
     whose = ["sending", "host", "learner", *(["guardian"] if agreement.is_minor else []), "changes"]
-    yield Points(tuple(words(f"{name}_obligations") for name in whose))
+    yield Points(tuple(words(f"obligation_{name}") for name in whose))
 
 
 def _signatures(agreement: LearningAgreement, words: Words) -> Iterator[Block]:

@@ -11,10 +11,10 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from matcher.model import DaySpan
+from matcher.reports.documents.phrases import place_of
 from matcher.reports.documents.programme import parties
 from matcher.reports.documents.roster import Placed, Roster
 from matcher.reports.documents.sections import printable
-from matcher.reports.documents.shared_words import place_of
 from matcher.reports.documents.words import ENGLISH, Words
 from matcher.reports.tables import WRITTEN_ON
 

@@ -13,9 +13,9 @@ from matcher.eligibility.age import OF_AGE
 from matcher.eligibility.days import birthday
 from matcher.reports.documents.agreement import SIGN_WEEKS_BEFORE
 from matcher.reports.documents.agreement_draft import task_list
+from matcher.reports.documents.phrases import languages_of, place_of
 from matcher.reports.documents.roster import Placed, Roster
 from matcher.reports.documents.sections import Block, Document, Facts, Grid, Points, Prose, Section
-from matcher.reports.documents.shared_words import languages_of, place_of
 from matcher.reports.documents.words import ENGLISH, Words
 
 MENTOR_WEEKS_BEFORE = 6  # practice of the field: companies are confirmed 12 to 6 weeks before

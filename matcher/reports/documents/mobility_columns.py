@@ -1,7 +1,7 @@
 """The columns in which the Commission's mobility tools give and take mobilities, and what becomes of each.
 
-The headings are those of the Mobility Tool+ export, the widest of these formats; the Beneficiary Module changes its
-layout from call to call, so export an empty template from it and copy the columns across by their headings.
+Headings and their order are those of the Mobility Tool+ export, the widest of these formats; the Beneficiary Module
+changes its layout from call to call: export an empty template from it and copy the columns across by their headings.
 """
 
 from collections.abc import Mapping
@@ -16,17 +16,27 @@ _MOBILITY = (
     *("Grant Agreement No.", "Activity No.", "Activity Type", "Long-term Activity", "Participant Id", "First Name"),
     *("Last Name", "Participant Date of Birth", "Participant Gender", "Participant Email", "Nationality"),
     *("Accompanying Person", "Group Leader / Trainer / Facilitator", "Participant With Special Needs"),
-    *("Participant With Fewer Opportunities", "Participant Group", "Mobility ID"),
+    *("Participant With Fewer Opportunities", "European Solidarity Corps volunteer"),
+    *("European Solidarity Corps ID Nr", "Participant Group", "Mobility ID"),
 )
 _JOURNEY = (
     *("Sending Country", "Sending City", "Receiving Country", "Receiving City", "Distance Band", "EU Travel Grant"),
-    *("Main Instruction/Work/Volunteering Language", "Linguistic Preparation"),
+    *("No. of Expensive Domestic Travels", 'Top-up for "Expensive Domestic Travel Cost"'),
+    *('Total Top-up for "Expensive Domestic Travel Cost"', "Expensive Domestic Travel Cost Description"),
+    *("Total EU Travel Grant", "Total EU Travel Grant - Grant Not Required"),
+    "Comments on different location than sending/receiving organisations",
+    *("Main Instruction/Work/Volunteering Language", "Native Speaker Or Duly Justified Exception"),
+    *("Linguistic Preparation", "Linguistic Preparation Grant", "Linguistic Preparation Grant - Grant Not Required"),
     *("Other Used Language 1", "Other Used Language 2", "Other Used Language 3"),
     *("Start Date", "End Date", "Duration Calculated (days)", "Interruption Duration (days)"),
     *("Duration of Mobility Period (days)", "Travel Days (max. 2)", "Non-Funded Duration (days)"),
-    *("Funded Duration (days)", "EU Individual Support", "Organisational Support", "EU Special Needs Support"),
-    *("Exceptional Costs", "Force Majeure ?", "EU Mobility Total Grant Calculated", "Overall Comments"),
-    "Draft Mobility",
+    *("Funded Duration (days)", "EU Individual Support", "EU Individual Support - Grant Not Required"),
+    *("Organisational Support Grant/Day", "Organisational Support", "Organisational Support - Grant Not Required"),
+    *("EU Special Needs Support", "EU Special Needs Support Comments", "Exceptional Costs"),
+    *("Exceptional Costs Comments", "Force Majeure ?", "Force Majeure Explanations"),
+    *("EU Mobility Total Grant Calculated", "Certifying Organisation ID 1", "Recognition System 1"),
+    *("Certifying Organisation ID 2", "Certification Type 2", "Certifying Organisation ID 3", "Certification Type 3"),
+    *("Overall Comments", "Participant Report Requested On", "Participant Report Received On", "Draft Mobility"),
 )
 COLUMNS: tuple[str, ...] = (
     *_MOBILITY,
@@ -40,7 +50,13 @@ LEFT_EMPTY: Mapping[str, str] = {
     "Participant Gender": "not held: it plays no part in a placement. Fill in only if the call's template demands it",
     "Nationality": "not held: countries of residence stand in. Fill in only if the call's template demands it",
     "Participant With Special Needs": "not told: a need is met at the placement, its cause is nobody's business here",
+    "EU Special Needs Support Comments": "the cause of a need is nobody's business here",
     "EU Special Needs Support": "a sum of the grant; real costs are claimed in the tool, without the cause",
+    "European Solidarity Corps volunteer": "of another programme",
+    "European Solidarity Corps ID Nr": "of another programme",
+    "Force Majeure Explanations": "nothing has gone wrong yet",
+    "Participant Report Requested On": "the tool knows",
+    "Participant Report Received On": "the tool knows",
     "EU Travel Grant": "a sum of the grant: the tool reckons it from the distance band",
     "EU Individual Support": "a sum of the grant: the tool reckons it from the funded days",
     "Organisational Support": "a sum of the grant: the tool reckons it",

@@ -173,6 +173,7 @@ def _table(
         rowHeights=[None, *[tall * mm] * (len(rows) - 1)] if tall else None,
         repeatRows=1 if header else 0,
         style=[*lines, *padding, *style],
+        splitInRow=1,  # where a cell is taller than a page
         hAlign="LEFT",
     )
     return KeepTogether(table) if len(rows) <= look.MOST_ROWS_TOGETHER else table

@@ -7,9 +7,9 @@ from matcher.eligibility.short_stay import VISA_FREE_DAYS
 from matcher.model import Reason
 from matcher.reports.documents.agreement import LearningAgreement
 from matcher.reports.documents.contacts import ContactPerson
+from matcher.reports.documents.phrases import languages_of, length_of, place_of
 from matcher.reports.documents.roster import Placed
 from matcher.reports.documents.sections import Block, Document, Facts, Points, Prose, Section
-from matcher.reports.documents.shared_words import languages_of, length_of, place_of
 from matcher.reports.documents.words import ENGLISH, Words
 
 

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from matcher.reports.documents.agreement import SIGN_WEEKS_BEFORE
 from matcher.reports.documents.contacts import ContactPerson
+from matcher.reports.documents.phrases import DAYS_OF_WEEK, kosovo_note, length_of, place_of
 from matcher.reports.documents.roster import Placed, Roster
 from matcher.reports.documents.sections import Block, Document, Facts, Grid, Prose, Section
-from matcher.reports.documents.shared_words import DAYS_OF_WEEK, kosovo_note, length_of, place_of
 from matcher.reports.documents.words import ENGLISH, Words
 
 # Practice of the field: weeks before the first day by which things are done.

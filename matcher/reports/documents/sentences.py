@@ -11,7 +11,6 @@ _COMMON: Mapping[str, str] = {
     "no": N_("no"),
     "not_stated": N_("not stated"),
     "native": N_("native"),
-    "round": N_("Round"),
     "reference": N_("Reference"),
     "learner": N_("Learner"),
     "name": N_("Name"),
@@ -46,7 +45,6 @@ _COMMON: Mapping[str, str] = {
     "activity_job-shadowing": N_("Job shadowing"),
     "activity_teaching": N_("Teaching or training assignment"),
     "activity_course": N_("Course or training"),
-    "study_title": N_("Study title"),
     "study_field": N_("Study field"),
     "eqf_level": N_("EQF level"),
     "tasks": N_("Tasks"),
@@ -123,23 +121,23 @@ _AGREEMENT: Mapping[str, str] = {
     "validated_when": N_("When"),
     "validated_when_words": N_("within 30 days after the last day, by {day}"),
     "obligations": N_("Obligations"),
-    "sending_obligations": N_(
+    "obligation_sending": N_(
         "The sending organisation agrees the outcomes with the host, prepares the learner in language, culture and"
         " trade, sees to insurance and travel, keeps in touch during the stay, and recognises the outcomes attained."
     ),
-    "host_obligations": N_(
+    "obligation_host": N_(
         "The host gives tasks that serve the outcomes, names a mentor, keeps the law on working time, health and"
         " safety, provides what the work needs, gives feedback, and signs the transcript at the end."
     ),
-    "learner_obligations": N_(
+    "obligation_learner": N_(
         "The learner does the tasks agreed, keeps the host's hours, rules and confidences, speaks up early if something"
         " goes wrong, and writes the participant report at the end."
     ),
-    "guardian_obligations": N_(
+    "obligation_guardian": N_(
         "The parent or guardian consents to the stay and can be reached throughout. The host has assessed the risks of"
         " the work for a young person and has told about them (Directive 94/33/EC)."
     ),
-    "changes_obligations": N_("Changes are agreed in writing by all who sign below, before they take effect."),
+    "obligation_changes": N_("Changes are agreed in writing by all who sign below, before they take effect."),
     "signatures": N_("Signatures"),
     "who_signs": N_("Party and name"),
 }
