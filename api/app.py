@@ -11,15 +11,46 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import errors
 from api.jobs import Jobs
+from api.key_file import keys_of
 from api.middleware import BodyLimit, Counted, SafeHeaders
 from api.rates import Rates, RequestsLimited
-from api.routes import health, keys, rounds, runs, sign_in
+from api.routes import (
+    events,
+    health,
+    identities,
+    keys,
+    learners,
+    links,
+    organisations,
+    pins,
+    placements,
+    profiles,
+    round_tables,
+    rounds,
+    rules,
+    runs,
+    sign_in,
+)
 from api.settings import Settings
 from api.versions import EXPOSED_HEADERS
 from matcher.store.engine import open_store
 
 PREFIX = "/api/v1"
-ROUTERS: tuple[APIRouter, ...] = (keys.router, rounds.router, runs.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    keys.router,
+    rounds.router,
+    runs.router,
+    round_tables.router,
+    learners.router,
+    identities.router,
+    profiles.router,
+    placements.router,
+    pins.router,
+    rules.router,
+    links.router,
+    organisations.router,
+    events.router,
+)
 """Resources that only who is signed in reaches; each request counts."""
 
 DESCRIPTION = """Plans vocational mobility rounds: who goes where, how good that is, and why.
@@ -59,7 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    app.state.store = open_store(settings.database, settings.keys)
+    app.state.store = open_store(settings.database, keys_of(settings))
     yield
     app.state.jobs.close()
     app.state.store.close()
@@ -68,6 +99,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 def _add_routes(app: FastAPI) -> None:
     app.include_router(health.router)
     app.include_router(sign_in.router, prefix=PREFIX)
+    app.include_router(organisations.public, prefix=PREFIX)
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX, dependencies=[RequestsLimited])
 

@@ -58,7 +58,7 @@ class VersionMissing(RequestRefused):
 
 
 class BodyTooLarge(RequestRefused, HTTPException):
-    """Also an HTTPException: what else is raised while a body is read, the framework takes for a body it can't parse."""
+    """Also an HTTPException: anything else raised while a body is read is taken for a body that can't be parsed."""
 
     def __init__(self, limit: int) -> None:
         HTTPException.__init__(self, 413)
@@ -92,6 +92,7 @@ STATUS: Mapping[type[Exception], int] = {
     store.InputForgotten: 409,
     store.TransitionRefused: 409,
     store.ReferenceMissing: 409,
+    store.InvitationRefused: 404,
     store.KeysMissing: 503,
     store.DatabaseUnusable: 503,
     core.UnknownId: 404,

@@ -16,6 +16,7 @@ RowT = TypeVar("RowT")
 
 LIMIT = 50
 MOST = 500
+LARGEST_KEY = 2**31
 
 
 class Page(BaseModel, Generic[ItemT]):
@@ -40,8 +41,13 @@ def cursor(*key: str | int) -> str:
     return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
 
 
-def key_after(asked: PageAsked, parts: int = 1) -> tuple[str | int, ...] | None:
+def key_after(asked: PageAsked, parts: int = 1, *, whole: bool = False) -> tuple[str | int, ...] | None:
     """Return the key after which the page begins; None: at the beginning.
+
+    Parameters
+    ----------
+    whole
+        The key is of whole numbers, not of texts.
 
     Raises
     ------
@@ -54,9 +60,19 @@ def key_after(asked: PageAsked, parts: int = 1) -> tuple[str | int, ...] | None:
         key = json.loads(base64.urlsafe_b64decode(asked.after + "=" * (-len(asked.after) % 4)))
     except (binascii.Error, ValueError):
         key = None
-    if not isinstance(key, list) or len(key) != parts or not all(type(part) in (str, int) for part in key):
+    if not isinstance(key, list) or len(key) != parts or not all(_is_key(part, whole) for part in key):
         raise InputError("page-unknown", "after: send back the `next` of the page before, unchanged")
     return tuple(key)
+
+
+def _is_key(part: object, whole: bool) -> bool:
+    if whole:
+        return type(part) is int and abs(part) < LARGEST_KEY
+    return isinstance(part, str) and "\x00" not in part and not any(map(_is_surrogate, part))
+
+
+def _is_surrogate(sign: str) -> bool:
+    return "\ud800" <= sign <= "\udfff"
 
 
 def page_of(

@@ -7,6 +7,7 @@ MatcherError
 ├── RunLost                  the worker's claim on a run has passed to another attempt
 ├── InputForgotten           the round as a run planned it is gone, as somebody in it was erased
 ├── TransitionRefused        a step that the state of a proposal, request, objection or run does not have
+├── InvitationRefused        a code that is wrong, used or too old
 ├── ReferenceMissing         a row names another that is not there
 ├── DatabaseUnusable         the URL leads to no database, or to one that has no such migration step
 ├── KeysMissing              sealed data cannot be read or written with the keys given
@@ -60,6 +61,13 @@ class TransitionRefused(MatcherError):
     def __init__(self, kind: str, state: str, step: str, why: str = "") -> None:
         reason = why or f"it is {state}"
         super().__init__("transition-refused", f"{kind}: cannot {step}: {reason}", kind=kind, state=state, step=step)
+
+
+class InvitationRefused(MatcherError):
+    """The code lets nobody in."""
+
+    def __init__(self) -> None:
+        super().__init__("invitation-refused", "this invitation is wrong, used or too old: ask for another")
 
 
 class ReferenceMissing(MatcherError):

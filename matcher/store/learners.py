@@ -1,6 +1,8 @@
 """Learners one by one: add, change, read, as the core's noun with its version."""
 
-from sqlalchemy import select
+from dataclasses import replace
+
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -10,14 +12,14 @@ from matcher.store.engine import vault_of
 from matcher.store.errors import NotAllowed, ReferenceMissing, StaleVersion
 from matcher.store.events import record_event
 from matcher.store.loading import learners_of
-from matcher.store.tables import LearnerRow, RoundRow, SchoolRow, SendingPartnerRow
+from matcher.store.rounds import get_round
+from matcher.store.tables import LearnerRow, SchoolRow, SendingPartnerRow
+from matcher.store.tables.organisations import Role
 from matcher.store.viewers import Viewer, acting_as
-from matcher.store.visible import (
-    as_seen,
-    learners_visible_to,
-    rounds_visible_to,
-    sending_partners_visible_to,
-)
+from matcher.store.visible import as_seen, learners_visible_to, schools_visible_to, sending_partners_visible_to
+
+KEEPERS: tuple[Role, ...] = ("coordinator", "sending", "school")
+"""Who changes learners, and knows their birth dates and what else their school writes of them."""
 
 
 def get_learner(session: Session, viewer: Viewer, round_id: str, id: str) -> tuple[Learner, int]:
@@ -29,8 +31,68 @@ def get_learner(session: Session, viewer: Viewer, round_id: str, id: str) -> tup
         If the viewer sees no such learner.
     """
     rows = learners_visible_to(viewer, round_id).where(LearnerRow.id == id)
-    version = as_seen(session.scalar(rows.with_only_columns(LearnerRow.version)), "learner", id)
-    return next(learners_of(session, rows)), version
+    return as_seen(next(iter(_with_versions(session, viewer, round_id, rows)), None), "learner", id)
+
+
+def learner_to_preview(session: Session, viewer: Viewer, round_id: str, id: str) -> Learner:
+    """Return a learner of the viewer's own as `get_learner` does, by one query.
+
+    Raises
+    ------
+    NotAllowed
+        If the viewer is not one of `KEEPERS`.
+    UnknownId
+        If the viewer sees no such learner.
+    """
+    own = learners_visible_to(acting_as(viewer, "previewing", KEEPERS), round_id)
+    return as_seen(next(learners_of(session, own.where(LearnerRow.id == id)), None), "learner", id)
+
+
+def list_learners(session: Session, viewer: Viewer, round_id: str, after: str, limit: int) -> list[tuple[Learner, int]]:
+    """Return up to `limit` learners with their versions, by id, those after this one.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer sees no such round.
+    """
+    get_round(session, viewer, round_id)
+    rows = learners_visible_to(viewer, round_id).where(LearnerRow.id > after).order_by(LearnerRow.id).limit(limit)
+    return _with_versions(session, viewer, round_id, rows)
+
+
+def learners_of_school(
+    session: Session, viewer: Viewer, round_id: str, school: str, after: str, limit: int
+) -> list[Learner]:
+    """Return up to `limit` of a school's learners, by id, those after this one, for whoever keeps them.
+
+    Raises
+    ------
+    NotAllowed
+        If the viewer is not one of `KEEPERS`.
+    UnknownId
+        If the viewer sees no such school.
+    """
+    viewer = acting_as(viewer, "previewing", KEEPERS)
+    as_seen(session.scalar(schools_visible_to(viewer, round_id).where(SchoolRow.id == school)), "school", school)
+    rows = learners_visible_to(viewer, round_id).where(LearnerRow.school_id == school, LearnerRow.id > after)
+    return list(learners_of(session, rows.order_by(LearnerRow.id).limit(limit)))
+
+
+def _with_versions(
+    session: Session, viewer: Viewer, round_id: str, rows: Select[LearnerRow]
+) -> list[tuple[Learner, int]]:
+    """Learners as far as the viewer may know them: to audit a round one needs nobody's birth date."""
+    numbered = session.execute(rows.with_only_columns(LearnerRow.id, LearnerRow.version))
+    versions = {row.id: row.version for row in numbered}
+    keeper = replace(viewer, roles=viewer.roles & frozenset(KEEPERS))
+    kept = learners_visible_to(keeper, round_id).where(LearnerRow.id.in_(versions))
+    own = set(session.scalars(kept.with_only_columns(LearnerRow.id)))
+    closed = {"birth_date": None, "extra": ()}
+    found = {learner.id: learner for learner in learners_of(session, rows)}
+    return [
+        (found[id] if id in own else found[id].model_copy(update=closed), version) for id, version in versions.items()
+    ]
 
 
 def put_learner(session: Session, viewer: Viewer, round_id: str, learner: Learner, version: int | None = None) -> int:
@@ -52,8 +114,8 @@ def put_learner(session: Session, viewer: Viewer, round_id: str, learner: Learne
     ReferenceMissing
         If it names a stay, group, sending partner or school that the round does not have.
     """
-    viewer = acting_as(viewer, "changing a learner", ("coordinator", "sending", "school"))
-    as_seen(session.scalar(rounds_visible_to(viewer).where(RoundRow.id == round_id)), "round", round_id)
+    viewer = acting_as(viewer, "changing a learner", KEEPERS)
+    get_round(session, viewer, round_id)
     row = session.scalar(learners_visible_to(viewer, round_id).where(LearnerRow.id == learner.id))
     if (row.version if row else None) != version:
         raise StaleVersion("learner", learner.id)

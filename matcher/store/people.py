@@ -18,7 +18,7 @@ HASHER = PasswordHasher()  # the parameters of RFC 9106, second choice
 
 def add_person(session: Session, email: str, password: str | None = None, name: str = "") -> str:
     """Add a person and return their id; without a password they sign in through OpenID Connect."""
-    row = PersonRow(email=_folded(email), name=name, password_hash=HASHER.hash(password) if password else None)
+    row = PersonRow(email=email_key(email), name=name, password_hash=HASHER.hash(password) if password else None)
     session.add(row)
     session.flush()
     return row.id
@@ -31,12 +31,24 @@ def set_password(session: Session, person_id: str, password: str) -> None:
     person.failed_attempts, person.locked_until = 0, None
 
 
+def change_password(session: Session, person_id: str, old: str, new: str) -> bool:
+    """Set a new password for who knows the old one, and say whether that was so.
+
+    The transaction must be kept, for it counts wrong attempts.
+    """
+    person = session.get(PersonRow, person_id)
+    if person is None or check_password(session, person.email, old) is None:
+        return False
+    set_password(session, person_id, new)
+    return True
+
+
 def check_password(session: Session, email: str, password: str) -> PersonRow | None:
     """Return the person whose password this is; None for a wrong one, an unknown address or a locked account.
 
     Whichever it is takes the same time. The transaction must be kept, for it counts wrong attempts.
     """
-    person = session.scalar(select(PersonRow).where(PersonRow.email == _folded(email)).with_for_update())
+    person = session.scalar(select(PersonRow).where(PersonRow.email == email_key(email)).with_for_update())
     right = _matches(person.password_hash if person else None, password)
     if person is None or _is_locked(person):
         return None
@@ -60,7 +72,7 @@ def person_of_openid(session: Session, issuer: str, subject: str, email: str | N
     known = f"{issuer} {subject}"
     person = session.scalar(select(PersonRow).where(PersonRow.openid_subject == known))
     if person is None and email:
-        unjoined = PersonRow.email == _folded(email), PersonRow.openid_subject.is_(None)
+        unjoined = PersonRow.email == email_key(email), PersonRow.openid_subject.is_(None)
         person = session.scalar(select(PersonRow).where(*unjoined))
         if person:
             person.openid_subject = known
@@ -89,5 +101,6 @@ def _count(person: PersonRow) -> None:
         person.failed_attempts, person.locked_until = 0, now() + timedelta(minutes=LOCK_MINUTES)
 
 
-def _folded(email: str) -> str:
+def email_key(email: str) -> str:
+    """The address as it is kept: people write it in many ways."""
     return email.strip().casefold()

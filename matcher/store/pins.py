@@ -9,6 +9,7 @@ from matcher.store import rows_of
 from matcher.store.errors import ReferenceMissing
 from matcher.store.events import record_event
 from matcher.store.links import own_round
+from matcher.store.rounds import get_round
 from matcher.store.tables import LearnerRow, PinRow
 from matcher.store.viewers import Viewer
 from matcher.store.visible import as_seen, pins_visible_to
@@ -34,6 +35,19 @@ def add_pin(session: Session, viewer: Viewer, round_id: str, pin: Pin) -> str:
         raise ReferenceMissing("pins") from broken
     record_event(session, viewer, f"add {pin.kind}", _subjects(session, row), round_id=round_id, why=pin.reason)
     return row.id
+
+
+def list_pins(session: Session, viewer: Viewer, round_id: str, after: int, limit: int) -> list[PinRow]:
+    """Return up to `limit` pins in the order in which they were made, those after this position.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer sees no such round.
+    """
+    get_round(session, viewer, round_id)
+    rows = pins_visible_to(viewer, round_id).where(PinRow.position > after).order_by(PinRow.position)
+    return list(session.scalars(rows.limit(limit)))
 
 
 def lift_pin(session: Session, viewer: Viewer, round_id: str, pin_id: str, why: str) -> None:

@@ -12,6 +12,7 @@ from matcher.store.clock import now
 from matcher.store.errors import ReferenceMissing, StaleVersion
 from matcher.store.events import record_event
 from matcher.store.loading import placements_of
+from matcher.store.rounds import get_round
 from matcher.store.tables import DestinationRow, HostRow, PlacementRow, PlacementVersionRow
 from matcher.store.viewers import Viewer, require
 from matcher.store.visible import as_seen, destinations_visible_to, placements_visible_to
@@ -28,6 +29,25 @@ def get_placement(session: Session, viewer: Viewer, round_id: str, id: str) -> t
     rows = placements_visible_to(viewer, round_id).where(PlacementRow.id == id)
     row = as_seen(session.scalar(rows), "placement", id)
     return next(placements_of(session, rows)), row.version
+
+
+def list_placements(
+    session: Session, viewer: Viewer, round_id: str, after: str, limit: int
+) -> list[tuple[Placement, int]]:
+    """Return up to `limit` placements with their versions, by id, those after this one; the withdrawn left out.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer sees no such round.
+    """
+    get_round(session, viewer, round_id)
+    rows = placements_visible_to(viewer, round_id).where(PlacementRow.id > after, PlacementRow.withdrawn_at.is_(None))
+    rows = rows.order_by(PlacementRow.id).limit(limit)
+    numbered = session.execute(rows.with_only_columns(PlacementRow.id, PlacementRow.version))
+    versions = {row.id: row.version for row in numbered}
+    found = {placement.id: placement for placement in placements_of(session, rows)}
+    return [(found[id], version) for id, version in versions.items()]
 
 
 def put_placement(
@@ -48,6 +68,7 @@ def put_placement(
         If it has changed since `version`, or is there already.
     """
     require(viewer, "changing a placement", ("coordinator", "hosting"))
+    get_round(session, viewer, round_id)
     _check_destination(session, viewer, round_id, placement.destination)
     row = session.scalar(placements_visible_to(_offering(viewer), round_id).where(PlacementRow.id == placement.id))
     if (row.version if row else None) != version:
@@ -69,6 +90,7 @@ def withdraw_placement(session: Session, viewer: Viewer, round_id: str, id: str,
         If it has changed since `version`.
     """
     require(viewer, "withdrawing a placement", ("coordinator", "hosting"))
+    get_round(session, viewer, round_id)
     placement, current = get_placement(session, _offering(viewer), round_id, id)
     if current != version:
         raise StaleVersion("placement", id)

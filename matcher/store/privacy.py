@@ -1,6 +1,8 @@
 """A person's rights: everything held about them, and being forgotten. And new keys for what is sealed."""
 
 import json
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
@@ -25,8 +27,12 @@ from matcher.store.tables import (
     PinRow,
     PreviousRow,
     ProposalRow,
+    RequestRow,
+    Row,
     RunInputRow,
+    RunRow,
     UnplacedRow,
+    WaiverRow,
 )
 from matcher.store.tables.decisions import LIVE_STATES
 from matcher.store.viewers import Viewer, acting_as
@@ -42,15 +48,21 @@ BLANK: dict[str, Any] = {
     "graduated_on": None,
     "available_from": None,
     "available_to": None,
+    "available_days": None,
     "preferences": [],
     "needs": [],
     "skills": [],
     "fewer_opportunities": None,
     "sealed": None,
     "reserve_rank": None,
-    "available_days": None,
 }
 """What is taken from the row of a person who is forgotten. Stay, sending partner and field stay for the statistics."""
+
+DOCUMENTS: Mapping[type[Row], tuple[str, ...]] = {
+    RequestRow: ("body", "answer"),
+    RunRow: ("settings", "progress", "failure"),
+}
+"""Columns in which somebody may be named."""
 
 
 def export_person(session: Session, viewer: Viewer, round_id: str, learner: str) -> dict[str, Any]:
@@ -73,6 +85,7 @@ def export_person(session: Session, viewer: Viewer, round_id: str, learner: str)
         ),
         "unplaced": select(UnplacedRow).where(UnplacedRow.round_id == round_id, UnplacedRow.learner_id == learner),
         "pins": select(PinRow).where(PinRow.round_id == round_id, PinRow.learner_id == learner),
+        "waivers": select(WaiverRow).where(WaiverRow.round_id == round_id, WaiverRow.learner_id == learner),
         "proposals": select(ProposalRow).where(ProposalRow.id.in_(own_proposals)),
         "decisions": select(DecisionRow).where(DecisionRow.proposal_id.in_(own_proposals)),
         "objections": select(ObjectionRow).where(ObjectionRow.proposal_id.in_(own_proposals)),
@@ -120,7 +133,9 @@ def forget_learner(session: Session, round_id: str, key: int) -> str:
     session.execute(delete(PreviousRow).filter_by(**of_learner))
     session.execute(update(AssignmentRow).filter_by(**of_learner).values(evidence={}))
     session.execute(update(UnplacedRow).filter_by(**of_learner).values(reasons=[]))
+    session.execute(delete(WaiverRow).filter_by(**of_learner))
     _redact_answers(session, round_id, learner, erased)
+    _redact_documents(session, round_id, learner, erased)
     forget_notes(session, "learner", key)
     for column, value in BLANK.items():
         setattr(row, column, value)
@@ -153,15 +168,29 @@ def _reseal(session: Session, table: type[LearnerRow] | type[IdentityRow] | type
 
 def _redact_answers(session: Session, round_id: str, learner: str, erased: str) -> None:
     for answer in session.scalars(select(AllocationRow).where(AllocationRow.round_id == round_id)):
-        if json.dumps(learner) in json.dumps(answer.header):
-            answer.header, answer.redacted_at = _renamed(answer.header, learner, erased), now()
+        header = _renamed(answer.header, learner, erased)
+        if header != answer.header:
+            answer.header, answer.redacted_at = header, now()
+
+
+def _redact_documents(session: Session, round_id: str, learner: str, erased: str) -> None:
+    """Requests, their answers, and what runs wrote down on the way may name learners."""
+    for table, columns in DOCUMENTS.items():
+        for row in session.scalars(select(table).where(table.round_id == round_id)):  # type: ignore[attr-defined]
+            for column in columns:
+                before = getattr(row, column)
+                if (after := _renamed(before, learner, erased)) != before:
+                    setattr(row, column, after)
 
 
 def _renamed(value: Any, learner: str, erased: str) -> Any:
+    """Rename somebody wherever a document names them: as a value, as a key, and in sentences."""
     if isinstance(value, dict):
-        return {name: _renamed(inner, learner, erased) for name, inner in value.items()}
+        return {_renamed(name, learner, erased): _renamed(inner, learner, erased) for name, inner in value.items()}
     if isinstance(value, list):
         return [_renamed(inner, learner, erased) for inner in value]
+    if isinstance(value, str) and value != learner and " " in value:
+        return re.sub(rf"(?<!\w){re.escape(learner)}(?!\w)", erased, value)
     return erased if value == learner else value
 
 

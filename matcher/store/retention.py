@@ -19,8 +19,11 @@ from matcher.store.tables import (
     LearnerRow,
     PinRow,
     PreviousRow,
+    RequestRow,
     RoundRow,
+    RunRow,
     UnplacedRow,
+    WaiverRow,
 )
 from matcher.store.viewers import Viewer
 
@@ -47,9 +50,11 @@ def rounds_to_purge(session: Session, today: date) -> list[str]:
 def purge_round(session: Session, round_id: str) -> int:
     """Forget everybody of a round and return how many people that were."""
     of_round = {"round_id": round_id}
-    for table in (IdentityRow, PreviousRow):
+    for table in (IdentityRow, PreviousRow, WaiverRow):
         session.execute(delete(table).filter_by(**of_round))
     session.execute(delete(PinRow).filter_by(**of_round).where(PinRow.learner_id.is_not(None)))
+    session.execute(update(RequestRow).filter_by(**of_round).values(answer=None))
+    session.execute(update(RunRow).filter_by(**of_round).values(progress=None, failure=None))
     session.execute(update(AssignmentRow).filter_by(**of_round).values(evidence={}))
     session.execute(update(UnplacedRow).filter_by(**of_round).values(reasons=[]))
     _leave_certificates_out(session, round_id)

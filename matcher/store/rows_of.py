@@ -233,7 +233,7 @@ def learner_of(row: LearnerRow | Any, school: str | None, vault: Vault) -> Learn
         study_language=row.study_language,
         isced_f=row.isced_f,
         eqf=row.eqf,
-        languages=_skills(row.languages),
+        languages=skills_of(row.languages),
         birth_date=date.fromisoformat(born) if born else None,
         graduated_on=row.graduated_on,
         available_from=row.available_from,
@@ -322,7 +322,7 @@ def _skill_values(skills: Sequence[LanguageSkill] | None) -> list[list[Any]] | N
     return None if skills is None else [[skill.language, skill.level, skill.tested] for skill in skills]
 
 
-def _skills(values: Sequence[Sequence[Any]] | None) -> tuple[LanguageSkill, ...] | None:
+def skills_of(values: Sequence[Sequence[Any]] | None) -> tuple[LanguageSkill, ...] | None:
     if values is None:
         return None
     return tuple(LanguageSkill(language=name, level=_level(level), tested=tested) for name, level, tested in values)

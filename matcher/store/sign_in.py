@@ -54,6 +54,12 @@ def end_sign_ins_of(session: Session, person_id: str) -> None:
     session.execute(delete(SignInRow).where(SignInRow.person_id == person_id))
 
 
+def end_sign_ins_for(session: Session, person_id: str, organisation_id: str) -> None:
+    """Sign a person out of an organisation that they no longer act for."""
+    there = SignInRow.person_id == person_id, SignInRow.organisation_id == organisation_id
+    session.execute(delete(SignInRow).where(*there))
+
+
 def clear_expired(session: Session) -> None:
     session.execute(delete(SignInRow).where(SignInRow.expires_at <= now()))
 

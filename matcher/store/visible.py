@@ -14,7 +14,7 @@
 | flow cells, budget lines | of own rounds | all | own | — | at own destinations |
 | requests | of own rounds | all | — | — | own |
 | runs | of own rounds | all | — | — | of own requests |
-| assignments, unplaced | of own rounds | all | — | — | — |
+| assignments, unplaced, waivers | of own rounds | all | — | — | — |
 | events | of own rounds, own | all | own | own | own |
 
 An organisation in several roles sees what each of them sees, and no more. `learners_visible_to` gives whole matching
@@ -86,6 +86,11 @@ def rounds_visible_to(viewer: Viewer) -> Select[RoundRow]:
         "hosting": RoundRow.id.in_(_takes_part(HostingPartnerRow, viewer)),
     }
     return select(RoundRow).where(_any(viewer, clauses))
+
+
+def rounds_overseen_by(viewer: Viewer, round_id: str) -> Select[RoundRow]:
+    """Select the round if the viewer coordinates or audits it, and so sees all that is in it."""
+    return select(RoundRow).where(RoundRow.id == round_id, _any(viewer, _overseen(viewer, RoundRow.id)))
 
 
 def destinations_visible_to(viewer: Viewer, round_id: str | None = None) -> Select[DestinationRow]:

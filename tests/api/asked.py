@@ -22,11 +22,48 @@ class Asked:
         return {"json": json, "files": self.files, "headers": dict(self.headers)}
 
 
+VERSION_1 = {"If-Match": '"1"'}
+
+LEARNER = {"stay": "short", "sending_partner": "CCIS", "school": "TS Nis", "isced_f": "0714"}
+PLACEMENT = {
+    "host": "Electrónica Triana", "destination": "Seville", "places": 3,
+    "window": {"first_day": "2026-09-28", "last_day": "2026-11-15"},
+}  # fmt: skip
+IN_ROUND = "/api/v1/rounds/{round_id}"
+
 ASKED: Mapping[str, Asked] = {
     "POST /api/v1/sign-in": Asked({"email": "nobody@example.org", "password": "x"}),
     "PUT /api/v1/me/organisation": Asked(body=lambda scene: {"organisation": scene.params["organisation_id"]}),
+    "PUT /api/v1/me/password": Asked({"old": "x", "new": "correct horse battery"}),
     "POST /api/v1/keys": Asked({"name": "nightly", "scopes": ["read"], "days": 1}),
-    "POST /api/v1/rounds/{round_id}/runs": Asked({"time_limit_seconds": 5}),
-    "PATCH /api/v1/rounds/{round_id}": Asked({"name": "Spring"}, headers={"If-Match": '"2"'}),  # it was published
+    "POST /api/v1/organisations": Asked({"name": "New", "roles": ["school"]}),
+    "POST /api/v1/organisations/{organisation_id}/invitations": Asked({"email": "b@example.org", "role": "school"}),
+    "POST /api/v1/invitations/accept": Asked({"code": "gAAAA", "password": "correct horse battery"}),
+    f"PATCH {IN_ROUND}": Asked({"name": "Spring"}, headers={"If-Match": '"2"'}),  # it was published
+    f"PUT {IN_ROUND}/stays/{{stay}}": Asked(
+        {"activity": "short-term", "first_day": "2027-01-01", "last_day": "2027-01-31"},
+        params=lambda _: {"stay": "new"},
+    ),
+    f"PUT {IN_ROUND}/destinations/{{destination}}": Asked(
+        {"beds": 3, "country": "ES"}, params=lambda _: {"destination": "Granada"}
+    ),
+    f"PUT {IN_ROUND}/groups/{{group}}": Asked({"stay": "short"}, params=lambda _: {"group": "new"}),
+    f"PUT {IN_ROUND}/sending-partners/{{sending_partner}}": Asked(
+        {"name": "New"}, params=lambda _: {"sending_partner": "NEW"}
+    ),
+    f"POST {IN_ROUND}/learners": Asked({"id": "new", **LEARNER}),
+    f"PUT {IN_ROUND}/learners/{{learner}}": Asked(LEARNER, headers=VERSION_1),
+    f"PUT {IN_ROUND}/learners/{{learner}}/identity": Asked(
+        {"given_name": "New", "family_name": "Name"}, headers=VERSION_1
+    ),
+    f"POST {IN_ROUND}/placements": Asked({"id": "new", **PLACEMENT}),
+    f"PUT {IN_ROUND}/placements/{{placement}}": Asked(PLACEMENT, headers=VERSION_1),
+    f"POST {IN_ROUND}/placements/{{placement}}/withdraw": Asked({"why": "closed"}, headers=VERSION_1),
+    f"POST {IN_ROUND}/pins": Asked({"kind": "ban", "learner": "L1", "placement": "P3", "reason": "asked for"}),
+    f"POST {IN_ROUND}/pins/{{pin_id}}/lift": Asked({"why": "not needed"}),
+    f"POST {IN_ROUND}/rules": Asked({"rules": {"study_field_floor": 0.5}}, headers=VERSION_1),
+    f"PUT {IN_ROUND}/links/{{party}}/{{party_id}}": Asked(
+        {"organisation": None}, params=lambda scene: {"party": "school", "party_id": scene.params["school_id"]}
+    ),
 }
 """By method and path as OpenAPI has them. A change names the version that the thing has in the scene."""

@@ -8,7 +8,7 @@ from matcher.store.tables.flows import BudgetLineRow, FlowCellRow, RequestRow
 from matcher.store.tables.hosting import DestinationRow, HostingPartnerRow, HostRow, PlacementRow, PlacementVersionRow
 from matcher.store.tables.learners import GroupRow, IdentityRow, LearnerRow
 from matcher.store.tables.organisations import OrganisationRoleRow, OrganisationRow
-from matcher.store.tables.rounds import ConfirmationRow, PinRow, PreviousRow, RoundRow, RulesRow, StayRow
+from matcher.store.tables.rounds import ConfirmationRow, PinRow, PreviousRow, RoundRow, RulesRow, StayRow, WaiverRow
 from matcher.store.tables.runs import AllocationRow, AssignmentRow, PublicationRow, RunInputRow, RunRow, UnplacedRow
 from matcher.store.tables.sending import SchoolRow, SendingPartnerRow
 
@@ -51,4 +51,5 @@ __all__ = [
     "SignInRow",
     "StayRow",
     "UnplacedRow",
+    "WaiverRow",
 ]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matcher.store.tables.base import InRound, Moment, NewId, OfRound, Row, Versioned, of_round, one_of
@@ -38,7 +38,7 @@ class StayRow(Row):
 
 
 class RulesRow(Row):
-    """One version of a round's rules; a change appends the next."""
+    """One version of a round's rules without its waivers; a change appends the next."""
 
     __tablename__ = "rules"
 
@@ -49,6 +49,25 @@ class RulesRow(Row):
     author: Mapped[str]
     reason: Mapped[str] = mapped_column(default="")
     valid_from: Mapped[Moment]
+
+
+class WaiverRow(Row):
+    """A hard rule set aside in a version of the rules; apart from it, so that who it names can be forgotten."""
+
+    __tablename__ = "rule_waivers"
+    __table_args__ = (
+        ForeignKeyConstraint(["round_id", "version"], ["rules.round_id", "rules.version"], ondelete="CASCADE"),
+        Index("ix_rule_waivers_learner", "round_id", "learner_id"),
+    )
+
+    round_id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    rule: Mapped[str]
+    learner_id: Mapped[str | None]
+    placement_id: Mapped[str | None]
+    reason: Mapped[str]
+    author: Mapped[str]
 
 
 class PinRow(Row):

@@ -1,15 +1,18 @@
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import inspect, select, update
+from sqlalchemy.exc import DBAPIError
 
+from matcher.model import Rules
 from matcher.store import migrate
-from matcher.store.engine import Store, open_engine, open_store, reading
+from matcher.store.engine import Store, open_engine, open_store, reading, writing
 from matcher.store.errors import DatabaseUnusable
 from matcher.store.loading import load_round
-from matcher.store.tables import LearnerRow, OrganisationRow
+from matcher.store.rules import current_rules
+from matcher.store.tables import LearnerRow, OrganisationRow, RulesRow
 from matcher.store.vault import new_key
-from tests.matcher.store.cast import stored
+from tests.matcher.store.cast import small_round, stored
 
-STEPS = [f"{step:04}" for step in range(1, 11)]
+STEPS = [f"{step:04}" for step in range(1, 12)]
 
 
 def _tables(url: str) -> set[str]:
@@ -47,6 +50,26 @@ def test_steps_down_and_up_keep_the_rows_of_the_steps_below(bare_url: str) -> No
     store = open_store(bare_url, [new_key()])
     with reading(store) as session:
         assert len(session.scalars(select(LearnerRow.key)).all()) == len(there.round.learners)
+    store.close()
+
+
+def test_waivers_move_out_of_the_rules_and_back(bare_url: str) -> None:
+    migrate.upgrade(bare_url)
+    store = open_store(bare_url, [new_key()])
+    waivers = [
+        {"rule": "needs_met", "learner": "L1", "reason": "r", "author": "a"},
+        {"rule": "bans", "placement": "P1", "reason": "q", "author": "b"},
+    ]
+    rules = Rules.model_validate({"waivers": waivers, "study_field_floor": 0.5})
+    there = stored(store, small_round().model_copy(update={"rules": rules}))
+    store.close()
+    migrate.downgrade(bare_url, "0010")
+    migrate.upgrade(bare_url)
+    store = open_store(bare_url)
+    with reading(store) as session:
+        assert current_rules(session, there.id) == rules
+    with pytest.raises(DBAPIError, match="append-only"), writing(store) as session:
+        session.execute(update(RulesRow).values(author="somebody else"))
     store.close()
 
 

@@ -5,9 +5,10 @@ from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from matcher.errors import UnknownId
-from matcher.model import Pin
+from matcher.model import Pin, Rules
 from matcher.store.answers import load_answer
 from matcher.store.backups import backup
 from matcher.store.engine import Store, open_store, reading, writing
@@ -20,8 +21,20 @@ from matcher.store.pins import add_pin
 from matcher.store.privacy import erase_person, export_person, reseal
 from matcher.store.proposals import decide
 from matcher.store.publishing import remember_proposals
+from matcher.store.requests import answer_request, ask
 from matcher.store.retention import keep_until, purge_round, rounds_to_purge
-from matcher.store.tables import AllocationRow, AssignmentRow, EventRow, IdentityRow, LearnerRow, ProposalRow
+from matcher.store.rules import add_rules
+from matcher.store.runs import record_run
+from matcher.store.tables import (
+    AllocationRow,
+    AssignmentRow,
+    EventRow,
+    IdentityRow,
+    LearnerRow,
+    ProposalRow,
+    RequestRow,
+    RunRow,
+)
 from matcher.store.vault import new_key
 from tests.databases import NewDatabase
 from tests.matcher.store.cast import Played, accepted, played, published, stored
@@ -81,12 +94,20 @@ def test_a_hosting_partner_reads_a_name_once_the_proposal_is_accepted(fresh_stor
         get_identity(session, hosting, there.id, "L3")
 
 
+def waive(session: Session, there: Played) -> None:
+    """Set a rule aside for L3 and, for another reason, for L1."""
+    reasons = {"L3": "Ana fears dogs", "L1": "knows the work"}
+    waivers = [{"rule": "eqf_minimum", "learner": id, "reason": why, "author": "a"} for id, why in reasons.items()]
+    add_rules(session, there.coordinator, there.id, Rules.model_validate({"waivers": waivers}))
+
+
 def test_a_person_gets_everything_that_is_held(fresh_store: Store, there: Played) -> None:
     proposal = published(fresh_store, there)["L3"]
     with writing(fresh_store) as session:
         object_to(session, there.own["TS Nis"], proposal, "tasks")
         pin = Pin(kind="ban", learner="L3", placement="P1", reason="r", author="a")
         add_pin(session, there.coordinator, there.id, pin)
+        waive(session, there)
         decide(session, there.own["CCIS"], proposal, "accept_for_sending")
     with writing(fresh_store) as session:
         held = export_person(session, there.own["TS Nis"], there.id, "L3")
@@ -95,7 +116,8 @@ def test_a_person_gets_everything_that_is_held(fresh_store: Store, there: Played
     assert held["identity"]["family_name"] == "Petrović-Žunić"
     counts = {name: len(rows) for name, rows in held.items() if isinstance(rows, list)}
     assert counts == {
-        "assignments": 1, "unplaced": 0, "pins": 1, "proposals": 1, "decisions": 1, "objections": 1, "events": 5,
+        "assignments": 1, "unplaced": 0, "pins": 1, "waivers": 1, "proposals": 1, "decisions": 1, "objections": 1,
+        "events": 5,
     }  # fmt: skip
     with writing(fresh_store) as session:
         assert export_person(session, there.coordinator, there.id, "L1")["identity"] is None
@@ -120,6 +142,12 @@ def test_who_is_erased_is_nowhere_and_the_numbers_stay(fresh_store: Store, there
         add_pin(session, there.coordinator, there.id, pin)
         decide(session, there.own["CCIS"], proposals["L3"], "withdraw", reason_code="illness", why=why)
         remember_proposals(session, there.id)
+        waive(session, there)
+        asked = {"placements": ["P3"], "not": {"L3": "Ana"}}
+        request = ask(session, there.own["ZNI"], there.id, "Maribor", "allocation", asked)
+        answer_request(session, request.id, {"proposals": [{"learner": "L3"}, {"learner": "L1"}]})
+        late = record_run(session, there.own["ZNI"], there.id, {}, request_id=request.id)
+        late.progress = {"message": "L3 moved for L31, not L3", "best": ["L3", "3 of 5"]}
         run = session.get_one(ProposalRow, proposals["L3"]).run_id
         events = session.scalar(select(func.count(EventRow.id)))
     with writing(fresh_store) as session:
@@ -135,8 +163,16 @@ def test_who_is_erased_is_nowhere_and_the_numbers_stay(fresh_store: Store, there
         assert session.get_one(AllocationRow, run).redacted_at
         assert session.get_one(ProposalRow, proposals["L3"]).learner_id == erased
         assert session.scalar(select(func.count(EventRow.id))) == (events or 0) + 1
+        assert [waiver.learner for waiver in load_round(session, there.id).rules.waivers] == ["L1"]
+        assert request_answer(session, request.id) == {"proposals": [{"learner": erased}, {"learner": "L1"}]}
+        progress = session.get_one(RunRow, late.id).progress
+        assert progress == {"message": f"{erased} moved for L31, not {erased}", "best": [erased, "3 of 5"]}
         with pytest.raises(UnknownId):
             get_learner(session, there.coordinator, there.id, erased)
+
+
+def request_answer(session: Session, request: str) -> object:
+    return session.get_one(RequestRow, request).answer
 
 
 def test_erasing_withdraws_a_live_proposal_and_leaves_the_others(fresh_store: Store, there: Played) -> None:
@@ -165,6 +201,7 @@ def test_a_round_is_purged_when_its_last_day_is_over(fresh_store: Store, there: 
     with writing(fresh_store) as session:
         assert rounds_to_purge(session, date(2027, 6, 30)) == []
         assert rounds_to_purge(session, date(2027, 7, 1)) == [there.id]
+        waive(session, there)
         assert purge_round(session, there.id) == 6
     with writing(fresh_store) as session:
         assert rounds_to_purge(session, date(2027, 7, 1)) == []

@@ -1,0 +1,40 @@
+"""Which organisation stands behind a sending partner, school or hosting partner of a round."""
+
+from typing import Literal
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from api.errors import documented
+from api.schemas.fields import Id, IdInPath
+from api.security import Asking
+from api.state import Reading, Writing
+from matcher.store.links import Party, link, links_of
+
+router = APIRouter(prefix="/rounds/{round_id}/links", tags=["links"])
+
+
+class LinkShown(BaseModel):
+    party: Literal["sending_partner", "school", "hosting_partner"]
+    id: str
+    organisation: str | None = Field(description="null: nobody is linked, so nobody sees the round as this party.")
+
+
+class LinkAsked(BaseModel):
+    organisation: Id | None = Field(description="The organisation's id; null: unlink.")
+
+
+@router.get("", responses=documented(401, 403, 404, 422, 429))
+def links(round_id: IdInPath, session: Reading, viewer: Asking) -> list[LinkShown]:
+    """List every party of a round and the organisation behind it."""
+    return [
+        LinkShown(party=party, id=id, organisation=behind) for party, id, behind in links_of(session, viewer, round_id)
+    ]
+
+
+@router.put("/{party}/{party_id}", status_code=204, responses=documented(401, 403, 404, 422, 429))
+def put(
+    round_id: IdInPath, party: Party, party_id: IdInPath, sent: LinkAsked, session: Writing, viewer: Asking
+) -> None:
+    """Say that a party of the round is this organisation: from now on its people see what is theirs."""
+    link(session, viewer, round_id, party, party_id, sent.organisation)
