@@ -13,6 +13,7 @@ from matcher.terminal.console import err_console, escaped, out_console, print_er
 
 if TYPE_CHECKING:
     from matcher.allocation.tradeoff import TradeOff
+    from matcher.rounds import Wanted
 
 app = typer.Typer(
     add_completion=False,
@@ -82,14 +83,39 @@ def run(
     ] = None,
     previous: Annotated[Path | None, typer.Option(help="an earlier run's folder: move almost nobody")] = None,
     time_limit: TimeLimit = 60.0,
-    workers: Annotated[int, typer.Option(min=1, help="threads for scoring; the answer is the same")] = 1,
+    workers: Annotated[int | None, typer.Option(min=1, help="left out: all cores; the answer is the same")] = None,
+    cluster: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="a Dask scheduler to work for us, as tcp://10.0.0.5:8786")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Plan a round and write allocation.json, tables and report.html.
+    """Plan a round and write allocation.json, tables and report.html; or every round in a folder of rounds.
 
     Example: matcher run rounds/autumn-2026 --out out/autumn-2026
     """
-    _run(round_folder, out, rules=rules, previous=previous, time_limit=time_limit, workers=workers, as_json=as_json)
+    from matcher import rounds
+
+    if not round_folder.is_dir():
+        raise UnknownId("round folder", str(round_folder))
+    several = rounds.rounds_in(round_folder)
+    with rounds.spread_over(workers, cluster) as spread:
+        if several:
+            _run_several(several, rounds.Wanted(out, rules, previous, time_limit), spread, as_json=as_json)
+        _run(round_folder, out, rules=rules, previous=previous, time_limit=time_limit, workers=spread, as_json=as_json)
+
+
+def _run_several(several: Sequence[Path], wanted: "Wanted", workers: int | None, *, as_json: bool) -> NoReturn:
+    from matcher import rounds
+    from matcher.terminal.outcomes import outcomes_json, print_outcomes
+    from matcher.terminal.steps import shown_rounds
+
+    with shown_rounds(len(several)) as progress:
+        outcomes = rounds.run_rounds(several, wanted, workers=workers, on_done=progress.done)
+    if as_json:
+        print_json(outcomes_json(outcomes, wanted.out))
+    else:
+        print_outcomes(outcomes, wanted.out)
+    raise typer.Exit(0 if all(outcome.is_planned for outcome in outcomes) else 1)
 
 
 def _run(
@@ -99,28 +125,25 @@ def _run(
     time_limit: float,
     rules: Path | None = None,
     previous: Path | None = None,
-    workers: int = 1,
+    workers: int | None = 1,
     as_json: bool = False,
-) -> None:
+) -> NoReturn:
     from matcher import rounds
-    from matcher.reading import read_round
     from matcher.terminal.steps import shown_steps
     from matcher.terminal.summary import print_summary, summary_json
 
-    if not source.is_dir():
-        raise UnknownId("round folder", str(source))
-    with shown_steps() as progress:
-        progress.step("reading the round")
-        reading = read_round(rounds.snapshot(source, out, rules=rules, previous=previous))
-        plan = rounds.plan(
-            reading.round,
+    with shown_steps(time_limit) as progress:
+        reading, plan = rounds.run_round(
+            source,
+            out,
+            rules=rules,
+            previous=previous,
             time_limit_seconds=time_limit,
             workers=workers,
             on_step=progress.step,
+            on_pairs=progress.pairs,
             on_progress=progress.allocation,
         )
-        progress.step("writing the report")
-        rounds.write_run(plan, out)
     if as_json:
         print_json(summary_json(plan.answer, out))
     else:
@@ -209,29 +232,6 @@ def verify(run_folder: RunFolder, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def compare(
-    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="a run's folder")],
-    after: Annotated[Path, typer.Argument(metavar="AFTER", help="another run's folder")],
-    curve: Annotated[
-        bool, typer.Option("--curve", help="re-plan AFTER with more and more moves: what would they gain?")
-    ] = False,
-    out: Annotated[Path | None, typer.Option(help="with --curve: an HTML file for the chart and its table")] = None,
-    time_limit: Annotated[float, typer.Option(min=0.1, help="with --curve: seconds for all of it")] = 60.0,
-    as_json: AsJson = False,
-) -> None:
-    """Show who moved between two runs, what it cost, and what more or fewer moves would be worth.
-
-    Example: matcher compare out/first out/second --curve --out out/curve.html
-    """
-    from dataclasses import asdict
-
-    from matcher.explain.compare import compare as compare_answers
-    from matcher.rounds import read_answer
-    from matcher.terminal.changes import print_comparison, print_trade_offs
-
-    if out is not None and not curve:
-        raise typer.BadParameter("--out is for the chart: give --curve too")
-@app.command()
 def documents(
     run_folder: RunFolder,
     out: Annotated[Path, typer.Option(help="folder for the documents; made if missing")],
@@ -264,6 +264,29 @@ def documents(
         print_written(written, out)
 
 
+@app.command()
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="a run's folder")],
+    after: Annotated[Path, typer.Argument(metavar="AFTER", help="another run's folder")],
+    curve: Annotated[
+        bool, typer.Option("--curve", help="re-plan AFTER with more and more moves: what would they gain?")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="with --curve: an HTML file for the chart and its table")] = None,
+    time_limit: Annotated[float, typer.Option(min=0.1, help="with --curve: seconds for all of it")] = 60.0,
+    as_json: AsJson = False,
+) -> None:
+    """Show who moved between two runs, what it cost, and what more or fewer moves would be worth.
+
+    Example: matcher compare out/first out/second --curve --out out/curve.html
+    """
+    from dataclasses import asdict
+
+    from matcher.explain.compare import compare as compare_answers
+    from matcher.rounds import read_answer
+    from matcher.terminal.changes import print_comparison, print_trade_offs
+
+    if out is not None and not curve:
+        raise typer.BadParameter("--out is for the chart: give --curve too")
     name, found = read_answer(after).round, compare_answers(read_answer(before), read_answer(after))
     rows = _trade_offs(before, after, time_limit) if curve else ()
     if out is not None:

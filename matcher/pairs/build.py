@@ -60,7 +60,7 @@ def build_pairs(
     if not _exceed(work, shards, cut.most_pairs):
         cut = NEVER
     chosen = np.zeros((0, len(work.destination_ids)), dtype=np.bool_)
-    if cut is not NEVER and work.group_ids:
+    if cut != NEVER and work.group_ids:
         worth = sum(shared_out(_group_worth, work, shards, workers), np.zeros(_groups_shape(work), dtype=np.int64))
         chosen = chosen_destinations(worth, cut, work.group_keys, work.destination_keys)
     found, done = [], 0
@@ -117,9 +117,9 @@ class _Kept(NamedTuple):
 def _kept_pairs(work: Work, learners: Index, cut: Cut, chosen: Mask) -> _Kept:
     codes, people, best_left_out, left_out = [np.zeros(0, np.int64)], [learners[:0]], [np.zeros(0, np.int16)], 0
     for block in work.blocks(learners):
-        kept = block.fit >= 0 if cut is NEVER else work.kept(block, cut, chosen)
+        kept = block.fit >= 0 if cut == NEVER else work.kept(block, cut, chosen)
         codes.append(_codes(block, kept))
-        if cut is not NEVER:
+        if cut != NEVER:
             rest = np.where(kept, np.int16(-1), block.fit)
             left_out += int(np.count_nonzero(rest >= 0))
             people.append(block.learners)

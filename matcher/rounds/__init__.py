@@ -2,6 +2,25 @@
 
 from matcher.rounds.answer_file import read_answer
 from matcher.rounds.folder import Run, published, read_run, snapshot, verify_run, write_run
+from matcher.rounds.many import Outcome, Wanted, rounds_in, run_rounds
 from matcher.rounds.plan import Plan, plan
+from matcher.rounds.run import run_round
+from matcher.rounds.spread import spread_over
 
-__all__ = ["Plan", "Run", "plan", "published", "read_answer", "read_run", "snapshot", "verify_run", "write_run"]
+__all__ = [
+    "Outcome",
+    "Plan",
+    "Run",
+    "Wanted",
+    "plan",
+    "published",
+    "read_answer",
+    "read_run",
+    "rounds_in",
+    "run_round",
+    "run_rounds",
+    "snapshot",
+    "spread_over",
+    "verify_run",
+    "write_run",
+]

@@ -9,7 +9,7 @@ from matcher.allocation.progress import Progress
 from matcher.errors import RoundInfeasible
 from matcher.explain.planned import Planned, Variant
 from matcher.model import Allocation, Round
-from matcher.pairs import build_pairs, sides_of
+from matcher.pairs import OnPairs, build_pairs, sides_of
 from matcher.profiles import resolve_titles
 from matcher.rounds.answer import answer_of
 from matcher.rounds.arrays import problem_of, refused_pins
@@ -18,7 +18,8 @@ from matcher.rounds.balance import balance_of
 OnStep = Callable[[str], None]
 
 
-def _nobody_watches(step: str) -> None:
+def nobody_watches(step: str) -> None:
+    """The listener of a run that nobody looks at."""
     del step
 
 
@@ -34,8 +35,9 @@ def plan(
     round: Round,
     *,
     time_limit_seconds: float = 60.0,
-    workers: int = 1,
-    on_step: OnStep | None = None,
+    workers: int | None = 1,
+    on_step: OnStep = nobody_watches,
+    on_pairs: OnPairs | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Plan:
@@ -46,9 +48,11 @@ def plan(
     time_limit_seconds
         For the allocation; the best answer found by then is returned with its honest gap.
     workers
-        Threads for the scoring; the answer is the same with any number.
+        Threads for the scoring; None: as `joblib.parallel_config` says. The answer is the same with any number.
     on_step
         Told the name of each step as it begins.
+    on_pairs
+        Told how many of all learners' pairs are scored.
     on_progress, should_stop
         As `matcher.allocation.allocate` takes them.
 
@@ -59,23 +63,22 @@ def plan(
     VerificationFailed
         Never, unless the engine is wrong: every answer passes the referee before anybody sees it.
     """
-    begin = on_step or _nobody_watches
-    begin("reading study titles")
+    on_step("reading study titles")
     fields = resolve_titles(round)
-    begin("scoring pairs")
+    on_step("scoring pairs")
     sides = sides_of(round, fields)
     if refused := refused_pins(sides, round):
         raise RoundInfeasible("pins-refused", "a pin and a hard rule contradict each other:\n  " + "\n  ".join(refused))
-    pairs = build_pairs(sides, round, workers=workers)
-    begin("allocating places")
+    pairs = build_pairs(sides, round, workers=workers, on_progress=on_pairs)
+    on_step("allocating places")
     problem = problem_of(round, sides, pairs)
     seconds = time_limit_seconds if round.rules.balance_senders == "off" else time_limit_seconds / 2
     allocation = allocate(problem, time_limit_seconds=seconds, on_progress=on_progress, should_stop=should_stop)
     balance = balance_of(round.rules, problem, allocation, seconds)
-    begin("checking the answer")
+    on_step("checking the answer")
     for variant in (balance.plain, balance.balanced) if balance else (Variant(problem, allocation),):
         referee.verify(variant.problem, variant.allocation)
-    begin("explaining")
+    on_step("explaining")
     if balance and balance.applied:
         problem, allocation = balance.balanced.problem, balance.balanced.allocation
     planned = Planned(round, fields, sides, pairs, problem, allocation, balance)

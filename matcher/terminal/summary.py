@@ -9,6 +9,7 @@ from rich.table import Table
 from matcher.errors import Problem
 from matcher.explain import sentence
 from matcher.model import Allocation, Reason, Round
+from matcher.reports import has_workbook
 from matcher.terminal.console import escaped, out_console
 
 WORDY = 300  # characters of a warning, beyond which the report has the rest
@@ -40,6 +41,8 @@ def print_summary(round: Round, answer: Allocation, problems: Sequence[Problem],
     if problems:
         out_console.print(f"[yellow]{len(problems)} remark(s) on the files[/yellow]: matcher check lists them")
     _print_conflicts(answer)
+    if not has_workbook(answer):
+        out_console.print(f"{placed} assignments are too many for a spreadsheet: assignments.csv has them")
     out_console.print(f"report: {out / 'report.html'}   check it with: matcher verify {out}")
 
 

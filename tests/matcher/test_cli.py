@@ -1,6 +1,7 @@
 """The command line: what a coordinator types, what comes back, and with which exit code."""
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -189,6 +190,32 @@ def test_a_generated_round_can_be_planned_with_any_number_of_workers(matcher: Ca
     for workers in (1, 2):
         assert matcher("run", folder, "--out", tmp_path / f"{workers}", "--workers", workers, "--time-limit", 3)[0] == 0
     assert (tmp_path / "1" / "assignments.csv").read_bytes() == (tmp_path / "2" / "assignments.csv").read_bytes()
+
+
+def test_a_folder_of_rounds_is_planned_round_by_round(matcher: Call, small_round: Path, tmp_path: Path) -> None:
+    shutil.copytree(small_round, tmp_path / "rounds" / "good")
+    command = ("run", tmp_path / "rounds", "--out", tmp_path / "out", "--workers", 1)
+    code, out, _ = matcher(*command)
+    assert code == 0
+    assert "1 of 1 rounds planned" in out
+    write_round(tmp_path / "rounds" / "bad", learners=with_cell("learners", 2, "birth_date", "31/02/2009"))
+    code, out, _ = matcher(*command)
+    assert code == 1
+    assert "1 of 2 rounds planned" in out
+    assert "not planned bad" in out
+    assert "31/02/2009" in out
+    good = next(row for row in parsed(matcher(*command, "--json")[1]) if row["name"] == "good")
+    assert Path(good["report"]).is_file()
+
+
+def test_a_cluster_that_does_not_answer_is_said_in_a_line(
+    matcher: Call, small_round: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matcher.rounds.spread.PATIENCE_SECONDS", 0.2)
+    code, _, err = matcher("run", small_round, "--out", tmp_path, "--cluster", "tcp://127.0.0.1:9")
+    assert code == 1
+    assert "tcp://127.0.0.1:9" in err
+    assert "Traceback" not in err
 
 
 def test_add_esco_of_a_folder_without_esco_files_says_what_is_missing(matcher: Call, tmp_path: Path) -> None:
