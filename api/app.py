@@ -24,6 +24,7 @@ from api.routes import (
     organisations,
     pins,
     placements,
+    previews,
     profiles,
     round_tables,
     rounds,
@@ -31,6 +32,7 @@ from api.routes import (
     runs,
     sign_in,
 )
+from api.services.previews import Previews
 from api.settings import Settings
 from api.versions import EXPOSED_HEADERS
 from matcher.store.engine import open_store
@@ -50,6 +52,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     links.router,
     organisations.router,
     events.router,
+    previews.router,
 )
 """Resources that only who is signed in reaches; each request counts."""
 
@@ -80,6 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.rates = Rates()
     app.state.jobs = Jobs(settings)
+    app.state.previews = Previews()
     app.state.registry = CollectorRegistry()
     errors.install(app)
     _add_routes(app)

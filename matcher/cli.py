@@ -2,13 +2,15 @@
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
 from matcher.errors import MatcherError, UnknownId
-from matcher.store.commands import db_app
+from matcher.store.access_commands import access_app
+from matcher.store.commands import HERE, Database, db_app
 from matcher.terminal.console import err_console, escaped, out_console, print_error, print_json
 
 if TYPE_CHECKING:
@@ -26,6 +28,11 @@ app = typer.Typer(
 profiles_app = typer.Typer(no_args_is_help=True, help="What study titles are read with.")
 app.add_typer(profiles_app, name="profiles")
 app.add_typer(db_app, name="db")
+app.add_typer(access_app, name="access")
+
+service = import_module("api.commands")  # above us: the service uses what the command line uses
+app.command()(service.serve)
+app.command()(service.worker)
 
 RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="a round folder: round.toml and its tables")]
 RunFolder = Annotated[Path, typer.Argument(metavar="DIR", help="a folder that `matcher run` wrote")]
@@ -76,8 +83,10 @@ def check(round_folder: RoundFolder, as_json: AsJson = False) -> None:
 
 @app.command()
 def run(
-    round_folder: RoundFolder,
-    out: Annotated[Path, typer.Option(help="folder for the answer; made if missing")],
+    round_folder: Annotated[
+        Path | None, typer.Argument(metavar="[ROUND]", help="a round folder: round.toml and its tables")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="folder for the answer; made if missing")] = None,
     rules: Annotated[
         Path | None, typer.Option(help="a TOML file that takes the place of the round's \\[rules]")
     ] = None,
@@ -87,12 +96,20 @@ def run(
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="a Dask scheduler to work for us, as tcp://10.0.0.5:8786")
     ] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="instead: every round in the database whose planning date has come")
+    ] = False,
+    database: Database = HERE,
     as_json: AsJson = False,
 ) -> None:
     """Plan a round and write allocation.json, tables and report.html; or every round in a folder of rounds.
 
     Example: matcher run rounds/autumn-2026 --out out/autumn-2026
     """
+    if due:
+        raise typer.Exit(_run_due(database, as_json=as_json))
+    if round_folder is None or out is None:
+        raise typer.BadParameter("give a round folder and --out, or --due")
     from matcher import rounds
 
     if not round_folder.is_dir():
@@ -116,6 +133,17 @@ def _run_several(several: Sequence[Path], wanted: "Wanted", workers: int | None,
     else:
         print_outcomes(outcomes, wanted.out)
     raise typer.Exit(0 if all(outcome.is_planned for outcome in outcomes) else 1)
+
+
+def _run_due(database: str, *, as_json: bool) -> int:
+    from matcher.terminal.ended import print_ended
+
+    ended = service.run_due(database)
+    if as_json:
+        print_json(ended)
+    else:
+        print_ended(ended)
+    return 0 if all(run["state"] == "complete" for run in ended) else 1
 
 
 def _run(
@@ -166,10 +194,10 @@ def preview(
     if (learner is None) == (school is None):
         raise typer.BadParameter("give either --learner or --school")
     from matcher import explain
-    from matcher.pairs import build_pairs, sides_of
+    from matcher.pairs import Offers, sides_of
     from matcher.profiles import resolve_titles
     from matcher.reading import read_round
-    from matcher.terminal.reasons import option_json, print_preview
+    from matcher.terminal.reasons import preview_json, print_preview
 
     round = read_round(round_folder).round
     if learner is not None:
@@ -181,10 +209,10 @@ def preview(
                 "school", str(school), _near(str(school), sorted({row.school or "" for row in round.learners}))
             )
     sides = sides_of(round, resolve_titles(round))
-    pairs = build_pairs(sides, round)
-    found = {round.learners[place].id: explain.preview(round, sides, pairs, place, top) for place in wanted}
+    offers = Offers(round, sides)
+    found = [explain.preview(round, sides, offers, sides.learners[place], top) for place in wanted]
     if as_json:
-        print_json({id: [option_json(option) for option in options] for id, options in found.items()})
+        print_json({preview.learner: preview_json(preview) for preview in found})
     else:
         print_preview(found)
 

@@ -3,11 +3,13 @@
 from matcher.explain.compare import Change, Comparison, compare
 from matcher.explain.conflicts import ConflictInWords, conflict_in_words
 from matcher.explain.fairness import FairnessRow, fairness
-from matcher.explain.learner import LearnerExplanation, Option, explain_learner, option, preview
+from matcher.explain.learner import LearnerExplanation, Option, explain_learner, option
 from matcher.explain.marginals import Marginal, marginals
 from matcher.explain.occupancy import Occupancy, occupancy_of
 from matcher.explain.pins import PinCost, pin_costs
 from matcher.explain.planned import Planned
+from matcher.explain.preview import Preview, preview
+from matcher.explain.scarcity import Scarcity
 from matcher.explain.sentences import field_name, sentence, shown
 from matcher.explain.shortages import Shortage, shortages
 from matcher.explain.situation import Situation, fit_of_learners
@@ -25,6 +27,8 @@ __all__ = [
     "Option",
     "PinCost",
     "Planned",
+    "Preview",
+    "Scarcity",
     "Shortage",
     "Situation",
     "compare",

@@ -39,11 +39,6 @@ class LearnerExplanation:
     would_open: tuple[Reason, ...]
 
 
-def preview(round: Round, sides: Sides, pairs: Pairs, learner: int, top: int) -> tuple[Option, ...]:
-    """Return a learner's `top` placements by fit, before and without deciding anything."""
-    return tuple(option(round, sides, learner, place) for place in _best(pairs, learner)[:top])
-
-
 def _best(pairs: Pairs, learner: int) -> list[int]:
     """Every eligible placement of a learner, best fit first, then in the round's order."""
     mine = slice(*np.searchsorted(pairs.learner, [learner, learner + 1]).tolist())

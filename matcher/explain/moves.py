@@ -69,12 +69,12 @@ def _people(situation: Situation, moves: Moves, entity_of: Sequence[int] | Ints)
 def _companions_who_stay_home(situation: Situation, moves: Moves) -> Iterator[Change]:
     """Companions travel if a member of their group does: the last one who leaves takes them along."""
     problem = situation.planned.problem
-    leavers = [learner for learner, to in moves.items() if to < 0 <= problem.learner_group[learner]]
-    for group, count in Counter(int(problem.learner_group[learner]) for learner in leavers).items():
-        if count == situation.placed_of_group[group]:
-            stay = next(situation.stay(learner) for learner in leavers if problem.learner_group[learner] == group)
+    for group in {int(problem.learner_group[learner]) for learner in moves} - {-1}:
+        members = [learner for learner in moves if problem.learner_group[learner] == group]
+        change = sum((moves[learner] >= 0) - (situation.at(learner) >= 0) for learner in members)
+        if situation.placed_of_group[group] > 0 == situation.placed_of_group[group] + change:
             where = int(situation.planned.allocation.group_destination[group])
-            yield Change(where, -int(problem.group_companions[group]), stay)
+            yield Change(where, -int(problem.group_companions[group]), situation.stay(members[0]))
 
 
 def _overflow(situation: Situation, changes: Sequence[Change], present: Counts, capacity: Ints) -> bool:

@@ -126,7 +126,7 @@ def eligible_of(planned: Planned, learners: Sequence[int]) -> Iterator[tuple[int
     cut = [learner for learner in learners if planned.pairs.cut.best_left_out[learner] >= 0]
     if not cut:
         return
-    sides = Sides(tuple(planned.sides.learners[one] for one in cut), planned.sides.placements)
+    sides = planned.sides.with_learners(planned.sides.learners[one] for one in cut)
     buckets = buckets_of(doors_of(sides, planned.round), len(cut), len(sides.placements))
     place_of = {destination.id: place for place, destination in enumerate(planned.round.destinations)}
     for rows, places in buckets.blocks(np.arange(len(cut), dtype=np.int32)):

@@ -48,8 +48,13 @@ def _collector_paused() -> Iterator[None]:
 
 
 @_collector_paused()
-def load_round(session: Session, round_id: str) -> Round:
+def load_round(session: Session, round_id: str, *, people: bool = True) -> Round:
     """Return the round as it stands now: placements and rules in their current versions, nobody who was erased.
+
+    Parameters
+    ----------
+    people
+        False: only what is offered and to whom it may go; learners, and where they were before, are left out.
 
     Raises
     ------
@@ -63,7 +68,7 @@ def load_round(session: Session, round_id: str) -> Round:
         name=row.name,
         seed=row.seed,
         stays=_by_id(session, StayRow, round_id, rows_of.stay_of),
-        learners=tuple(sorted(learners_of(session, _learners(round_id)), key=lambda learner: learner.id)),
+        learners=_people(session, round_id) if people else (),
         placements=tuple(sorted(placements_of(session, _placements(round_id)), key=lambda placement: placement.id)),
         destinations=_by_id(session, DestinationRow, round_id, rows_of.destination_of),
         sending_partners=_by_id(
@@ -73,9 +78,13 @@ def load_round(session: Session, round_id: str) -> Round:
         pins=_in_position(session, PinRow, round_id, rows_of.pin_of),
         flow_plan=_flow_plan(session, round_id),
         confirmations=_in_position(session, ConfirmationRow, round_id, rows_of.confirmation_of),
-        previous=_previous(session, round_id),
+        previous=_previous(session, round_id) if people else (),
         rules=current_rules(session, round_id),
     )
+
+
+def _people(session: Session, round_id: str) -> tuple[Learner, ...]:
+    return tuple(sorted(learners_of(session, _learners(round_id)), key=lambda learner: learner.id))
 
 
 def learners_of(session: Session, rows: Select[LearnerRow]) -> Iterator[Learner]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from matcher.store.errors import StaleVersion
@@ -12,6 +12,12 @@ from matcher.store.links import own_round
 from matcher.store.tables import AllocationRow, EventRow, RoundRow, RunRow
 from matcher.store.viewers import Viewer
 from matcher.store.visible import as_seen, rounds_visible_to
+
+LEAVE_OFFERS_ALONE = (
+    "change identity", "change learner", "change learners", "export person", "publish run", "queue run",
+    "queue run again", "start run",
+)  # fmt: skip
+"""Frequent events that change nothing about placements, rules or groups; to forget one costs only time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +89,23 @@ def due_rounds(session: Session, today: date) -> list[str]:
 
 def latest_run(session: Session, round_id: str) -> RunRow | None:
     """Return the batch run with the newest answer: its prices tell what is contested."""
+    return session.scalar(_answered(round_id))
+
+
+def offers_stamp(session: Session, round_id: str) -> tuple[int, str | None]:
+    """Return a number that grows whenever the round's offers may have changed, and the latest run answered."""
+    other = EventRow.what.in_(LEAVE_OFFERS_ALONE) | EventRow.what.startswith("end run")
+    changed = select(func.max(EventRow.id)).where(EventRow.round_id == round_id, ~other)
+    run = _answered(round_id).with_only_columns(RunRow.id)
+    stamp, run_id = session.execute(select(changed.scalar_subquery(), run.scalar_subquery())).one()
+    return stamp or 0, run_id
+
+
+def _answered(round_id: str) -> Select[RunRow]:
+    """The batch run whose answer came last."""
     answered = select(RunRow).join(AllocationRow, AllocationRow.run_id == RunRow.id)
     answered = answered.where(RunRow.round_id == round_id, RunRow.kind == "batch", RunRow.state == "complete")
-    return session.scalar(answered.order_by(RunRow.finished_at.desc(), RunRow.id).limit(1))
-
-
-def round_stamp(session: Session, round_id: str) -> int:
-    """Return a number that grows with every change in the round, so that what was loaded can be kept until then."""
-    return session.scalar(select(func.max(EventRow.id)).where(EventRow.round_id == round_id)) or 0
+    return answered.order_by(RunRow.finished_at.desc(), RunRow.id).limit(1)
 
 
 def _planned_since(session: Session, round_id: str, day: date) -> bool:

@@ -1,8 +1,8 @@
 """Placements offered to a learner, and why they are where they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from matcher.explain import LearnerExplanation, Option, sentence
+from matcher.explain import LearnerExplanation, Option, Preview, sentence
 from matcher.model import Reason
 from matcher.terminal.console import escaped, out_console
 
@@ -38,12 +38,23 @@ def explanation_json(found: LearnerExplanation) -> dict[str, object]:
     }
 
 
-def print_preview(found: Mapping[str, Sequence[Option]]) -> None:
-    """The placements ranked for each learner."""
-    for id, options in found.items():
-        out_console.print(f"[bold]{escaped(id)}[/bold]: {len(options) or 'no'} placement(s)")
-        for option in options:
+def preview_json(preview: Preview) -> dict[str, object]:
+    """What a learner could get, and what would open more, for programs."""
+    return {
+        "open": preview.open,
+        "options": [option_json(option) for option in preview.options],
+        "shut": [reason_json(reason) for reason in preview.shut],
+        "would_open": [reason_json(reason) for reason in preview.would_open],
+    }
+
+
+def print_preview(found: Sequence[Preview]) -> None:
+    """The placements ranked for each learner, and what would open more."""
+    for preview in found:
+        out_console.print(f"[bold]{escaped(preview.learner)}[/bold]: {preview.open or 'no'} placement(s) open")
+        for option in preview.options:
             _print_option(option)
+        _print_reasons(preview.would_open)
 
 
 def print_explanation(found: LearnerExplanation) -> None:

@@ -56,6 +56,7 @@ ASKED: Mapping[str, Asked] = {
     f"PUT {IN_ROUND}/learners/{{learner}}/identity": Asked(
         {"given_name": "New", "family_name": "Name"}, headers=VERSION_1
     ),
+    f"POST {IN_ROUND}/preview": Asked(LEARNER),
     f"POST {IN_ROUND}/placements": Asked({"id": "new", **PLACEMENT}),
     f"PUT {IN_ROUND}/placements/{{placement}}": Asked(PLACEMENT, headers=VERSION_1),
     f"POST {IN_ROUND}/placements/{{placement}}/withdraw": Asked({"why": "closed"}, headers=VERSION_1),

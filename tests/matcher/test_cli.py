@@ -93,8 +93,10 @@ def test_preview_ranks_placements_of_a_learner_or_a_school(matcher: Call, small_
     code, out, _ = matcher("preview", small_round, "--learner", "L1", "--top", "1")
     assert code == 0
     assert "study_profile" in out
-    options = parsed(matcher("preview", small_round, "--learner", "L6", "--json")[1])["L6"]
-    assert [option["fit"] for option in options] == sorted((option["fit"] for option in options), reverse=True)
+    found = parsed(matcher("preview", small_round, "--learner", "L6", "--json")[1])["L6"]
+    fits = [option["fit"] for option in found["options"]]
+    assert (len(fits), fits) == (found["open"], sorted(fits, reverse=True))
+    assert {reason["code"] for reason in found["shut"]} == {"shut_by_rule"}
     assert set(parsed(matcher("preview", small_round, "--school", "TS Nis", "--json")[1])) == {"L1", "L2", "L3"}
 
 

@@ -3,11 +3,11 @@ from typing import Any
 from hypothesis import given, settings
 
 from matcher.eligibility import Bans, broken_rules
-from matcher.explain import Planned, Situation, explain_learner, preview, sentence
+from matcher.explain import Planned, Situation, explain_learner, sentence
 from matcher.explain.learner import why_not
 from matcher.explain.moves import LIMITS, obstacles
-from matcher.model import Group, Pin, PreviousAssignment, Reason, Round
-from matcher.pairs import Cut, build_pairs, sides_of
+from matcher.model import Group, Pin, PreviousAssignment, Reason
+from matcher.pairs import Cut
 from tests.matcher.explain.situations import (
     answer,
     broken_limits,
@@ -25,7 +25,6 @@ from tests.matcher.explain.situations import (
     total_fit,
     with_answer,
 )
-from tests.matcher.pairs.rounds import StudyFields, rounds
 
 
 def fit_change(planned: Planned, moves: dict[int, int]) -> int:
@@ -180,19 +179,6 @@ def test_an_explanation_names_nobody_but_those_whom_the_asked_placement_hosts(pl
             others = {row.id for other, row in enumerate(planned.round.learners) if other not in may}
             words = " ".join(map(sentence, option.reasons)).replace(";", " ").replace(",", " ").split()
             assert not others & {*words}
-
-
-@settings(max_examples=60, deadline=None)
-@given(rounds())
-def test_a_preview_ranks_the_eligible_placements_by_fit(drawn: tuple[Round, StudyFields]) -> None:
-    round_, fields = drawn
-    sides = sides_of(round_, fields)
-    pairs = build_pairs(sides, round_)
-    for one in range(len(round_.learners)):
-        shown = preview(round_, sides, pairs, one, 2)
-        fits = sorted((int(fit) for fit in pairs.fit[pairs.learner == one]), reverse=True)
-        assert [option.fit for option in shown] == fits[:2]
-        assert all(option.reasons == () for option in shown)
 
 
 def reason_of(planned: Planned, one: int, place: int) -> Reason:

@@ -1,0 +1,57 @@
+"""Previews: ranked placements with reasons, for a learner, a school, or somebody who is not stored."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from api.errors import documented
+from api.paging import Page, Paging, key_after, page_of
+from api.schemas.fields import IdInPath
+from api.schemas.learners import LearnerStated
+from api.security import Asking
+from api.services.previews import Previews, PreviewShown
+from api.state import Reading
+
+router = APIRouter(prefix="/rounds/{round_id}", tags=["previews"])
+
+Top = Annotated[int, Query(ge=1, le=100, description="How many placements per learner.")]
+
+
+def _previews(request: Request) -> Previews:
+    previews: Previews = request.app.state.previews
+    return previews
+
+
+PreviewsOf = Annotated[Previews, Depends(_previews)]
+
+
+@router.get("/learners/{learner}/preview", responses=documented(401, 403, 404, 422, 429))
+def preview_learner(
+    round_id: IdInPath, learner: IdInPath, session: Reading, viewer: Asking, previews: PreviewsOf, top: Top = 10
+) -> PreviewShown:
+    """Rank the placements that would fit a learner. Decides and writes nothing."""
+    return previews.of_learner(session, viewer, round_id, learner, top)
+
+
+@router.get("/schools/{school_id}/preview", responses=documented(401, 403, 404, 422, 429))
+def preview_school(
+    round_id: IdInPath,
+    school_id: IdInPath,
+    session: Reading,
+    viewer: Asking,
+    previews: PreviewsOf,
+    asked: Paging,
+    top: Top = 3,
+) -> Page[PreviewShown]:
+    """Rank placements for each learner of a school. Decides and writes nothing."""
+    (after,) = key_after(asked) or ("",)
+    found = previews.of_school(session, viewer, round_id, school_id, top, str(after), asked.limit + 1)
+    return page_of(found, asked, lambda shown: shown, lambda shown: (shown.learner,))
+
+
+@router.post("/preview", responses=documented(401, 403, 404, 422, 429))
+def preview_profile(
+    round_id: IdInPath, profile: LearnerStated, session: Reading, viewer: Asking, previews: PreviewsOf, top: Top = 10
+) -> PreviewShown:
+    """Rank the placements that would fit somebody described here. Decides and stores nothing."""
+    return previews.of_profile(session, viewer, round_id, profile.noun("profile"), top)
