@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matcher.eligibility import Bans, Key, Terms, rules_in_force
 from matcher.fit import FULL, NEUTRAL, weighted_features
 from matcher.fit.feature import Feature, Points
-from matcher.model import LearnerSide, PlacementSide, Round
+from matcher.model import LearnerSide, PlacementSide, Round, RuleName
 from matcher.pairs.doors import Mask
 from matcher.pairs.points import parts_of, points_of_part
 from matcher.pairs.shut import ShutDoors
@@ -32,7 +32,7 @@ class Offers:
         self._rules = {rule.name: rule for rule in rules_in_force(round.rules)}
         self._features = {feature.name: (feature, weight) for feature, weight in weighted_features(round.rules.weights)}
         self._place = {side.placement.id: place for place, side in enumerate(sides.placements)}
-        self._verdicts: Callable[[str, Key], Mask] = lru_cache(MOST_KEYS)(self._judge)
+        self._verdicts: Callable[[RuleName, Key], Mask] = lru_cache(MOST_KEYS)(self._judge)
         self._points: Callable[[str, Any], Points] = lru_cache(MOST_KEYS)(self._judge_part)
         self._banned = _banned(self._terms.bans)
 
@@ -53,7 +53,7 @@ class Offers:
             total += weight * self._of_feature(feature, learner)
         return (total // weights).astype(np.int16)
 
-    def _open(self, rule: str, learner: LearnerSide) -> Mask:
+    def _open(self, rule: RuleName, learner: LearnerSide) -> Mask:
         if rule == "bans":
             open_ = self._not_banned(learner)
         else:
@@ -61,8 +61,11 @@ class Offers:
             open_ = self._verdicts(rule, self._rules[rule].learner_key(learner))[keys.number]
         for waiver in self._terms.rules.waivers:
             if waiver.rule == rule and waiver.learner in (None, learner.learner.id):
-                open_[slice(None) if waiver.placement is None else self._place.get(waiver.placement, [])] = True
+                open_[self._waived(waiver.placement)] = True
         return open_
+
+    def _waived(self, placement: str | None) -> slice | list[int]:
+        return slice(None) if placement is None else [self._place[placement]] if placement in self._place else []
 
     def _not_banned(self, learner: LearnerSide) -> Mask:
         bans, keys = self._terms.bans, self._sides.placement_keys(self._banned)
@@ -70,7 +73,7 @@ class Offers:
         free = [bans.between(own, banned) is None for banned in keys.values]
         return np.array(free, dtype=np.bool_)[keys.number]
 
-    def _judge(self, rule: str, learner_key: Key) -> Mask:
+    def _judge(self, rule: RuleName, learner_key: Key) -> Mask:
         """The verdicts on a learner's key at the distinct keys of placements."""
         asked = self._rules[rule]
         keys = self._sides.placement_keys(asked.placement_key).values
