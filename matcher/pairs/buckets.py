@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.pairs.distinct import Index
-from matcher.pairs.doors import Door, Mask
+from matcher.pairs.doors import Door, Mask, share_open
 
 LEARNERS_PER_BUCKET = 48  # on average at least: fewer, and looking the placements up costs more than it saves
 BLOCK_CELLS = 512 * 1024  # pairs looked at together: about 8 MB of intermediate arrays
@@ -56,7 +56,7 @@ class Buckets:
 
 def buckets_of(doors: Sequence[Door], learners: int, placements: int) -> Buckets:
     """Lead with the narrowest doors, as long as they keep enough learners together."""
-    asked = sorted((door for door in doors if not door.open.all()), key=_share_open)
+    asked = sorted((door for door in doors if not door.open.all()), key=share_open)
     bucket = np.zeros(learners, dtype=np.int64)
     for number, door in enumerate(asked):
         finer = np.unique(bucket * len(door.open) + door.row, return_inverse=True)[1]
@@ -64,8 +64,3 @@ def buckets_of(doors: Sequence[Door], learners: int, placements: int) -> Buckets
             return Buckets(tuple(asked[:number]), tuple(asked[number:]), bucket, placements)
         bucket = finer
     return Buckets(tuple(asked), (), bucket, placements)
-
-
-def _share_open(door: Door) -> float:
-    weights = np.bincount(door.column, minlength=door.open.shape[1])
-    return float((door.open @ weights)[door.row].mean()) if len(door.row) else 0.0

@@ -38,6 +38,12 @@ def doors_of(sides: Sides, round: Round, *, dated: bool | None = None) -> tuple[
     return tuple(_door(rule, sides, terms) for rule in rules if dated is None or rule.is_dated == dated)
 
 
+def share_open(door: Door) -> float:
+    """The share of all pairs that the door lets through."""
+    weights = np.bincount(door.column, minlength=door.open.shape[1])
+    return float((door.open @ weights)[door.row].mean()) if len(door.row) else 0.0
+
+
 def _door(rule: Rule, sides: Sides, terms: Terms) -> Door:
     asked = _on_bans(sides, terms) if rule.name == "bans" else _on_keys(rule, sides, terms)
     waivers = tuple(waiver for waiver in terms.rules.waivers if waiver.rule == rule.name)

@@ -2,14 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.model import LearnerSide, Round, Stay
 from matcher.pairs.distinct import Index, classes
-from matcher.pairs.doors import Door, Mask, doors_of
+from matcher.pairs.doors import Door, Mask, doors_of, share_open
 from matcher.pairs.sides import Sides
+
+
+class Open(NamedTuple):
+    """The placements that no rule shuts at every start, and at which starts each is open: shape (starts, places)."""
+
+    places: NDArray[np.int64]
+    open: Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +58,26 @@ class StayReach:
 
     def choice(self) -> NDArray[np.int64]:
         """How many placements are open, added up over the starts. Shape (classes,)."""
-        counts = (int(np.count_nonzero(self.open_to(class_))) for class_ in range(len(self.some_of)))
+        counts = (int(np.count_nonzero(self.open_to(class_).open)) for class_ in range(len(self.some_of)))
         return np.fromiter(counts, dtype=np.int64, count=len(self.some_of))
 
-    def open_to(self, class_: int) -> Mask:
-        """Which placements are open to the learners of a class at which start. Shape (starts, placements)."""
+    def open_to(self, class_: int) -> Open:
+        """Which placements are open to the learners of a class at which start."""
         place = int(self.some_of[class_])
-        always = _through(self.always, int(self.learners[place]), self.demanded.shape[1])
         if self.pinned[place] >= 0:
-            always &= self.demanded[self.pinned[place]]
-        return np.array([always & _through(doors, place, len(always)) for doors in self.at_start], dtype=np.bool_)
+            places = np.flatnonzero(self.demanded[self.pinned[place]])
+        else:
+            places = np.arange(self.demanded.shape[1])
+        places = _through(self.always, int(self.learners[place]), places)
+        at_starts = np.zeros((len(self.starts), len(places)), dtype=np.bool_)
+        for start, doors in enumerate(self.at_start):
+            at_starts[start] = _all_open(doors, place, places)
+        return Open(places, at_starts)
 
 
 def reaches_of(sides: Sides, round: Round) -> Iterator[StayReach]:
     """Every stay that learners have, in the round's order."""
-    always = doors_of(sides, round, dated=False)
+    always = _narrowest_first(doors_of(sides, round, dated=False))
     demanded, pinned = _pins(sides, round)
     stay_of = np.array([side.stay.id for side in sides.learners])
     for stay in round.stays:
@@ -72,21 +85,36 @@ def reaches_of(sides: Sides, round: Round) -> Iterator[StayReach]:
         if len(learners):
             starts = tuple(map(stay.begun_on, stay.starts)) if stay.length_days else (stay,)
             of_stay = [sides.learners[learner] for learner in learners.tolist()]
-            at_start = tuple(doors_of(_beginning(of_stay, start, sides), round, dated=True) for start in starts)
+            at_start = tuple(
+                _narrowest_first(doors_of(_beginning(of_stay, start, sides), round, dated=True)) for start in starts
+            )
             rows = [door.row[learners] for door in always] + [door.row for doors in at_start for door in doors]
             some_of, class_of = classes([*rows, pinned[learners] + 1], len(learners))
             yield StayReach(stay, starts, learners, class_of, some_of, always, at_start, pinned[learners], demanded)
+
+
+def _narrowest_first(doors: Sequence[Door]) -> tuple[Door, ...]:
+    return tuple(sorted((door for door in doors if not door.open.all()), key=share_open))
 
 
 def _beginning(learners: Sequence[LearnerSide], start: Stay, sides: Sides) -> Sides:
     return sides.with_learners(LearnerSide(side.learner, start, side.group, side.field) for side in learners)
 
 
-def _through(doors: Sequence[Door], row: int, placements: int) -> Mask:
-    is_open = np.ones(placements, dtype=np.bool_)
+def _through(doors: Sequence[Door], row: int, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The placements among some that all doors open; ask the narrowest first, and few are left to ask about."""
     for door in doors:
-        is_open &= door.open[door.row[row]][door.column]
-    return is_open
+        places = places[door.open[door.row[row]][door.column[places]]]
+    return places
+
+
+def _all_open(doors: Sequence[Door], row: int, places: NDArray[np.int64]) -> Mask:
+    found = np.zeros(len(places), dtype=np.bool_)
+    left = np.arange(len(places))
+    for door in doors:
+        left = left[door.open[door.row[row]][door.column[places[left]]]]
+    found[left] = True
+    return found
 
 
 def _pins(sides: Sides, round: Round) -> tuple[Mask, NDArray[np.int32]]:

@@ -54,8 +54,8 @@ def _proposed(sides: Sides, round: Round) -> Iterator[tuple[int, Stay, tuple[dat
     room = room_of(sides, round, [start for reach in reaches for start in reach.starts])
     for traveller in _travellers(sides, round, reaches):
         reach = traveller.reach
-        open_ = np.array([reach.open_to(int(reach.class_of[member])) for member in traveller.members])
-        start = _taken(traveller, open_, room)
+        places, open_ = _open_to(traveller)
+        start = _taken(traveller, places, open_, room)
         if reach.is_flexible:
             could = np.flatnonzero(open_.any(axis=(0, 2))).tolist()
             possible = tuple(reach.starts[row].first_day for row in could)
@@ -97,23 +97,36 @@ def _parties(sides: Sides, reach: StayReach) -> list[tuple[int, ...]]:
     return [*map(tuple, groups.values()), *alone]
 
 
-def _taken(traveller: _Traveller, open_: Mask, room: Room) -> int:
+def _open_to(traveller: _Traveller) -> tuple[Rows, Mask]:
+    """The placements open to any member, and which are to whom at which start: shape (members, starts, places)."""
+    reach = traveller.reach
+    found = [reach.open_to(int(reach.class_of[member])) for member in traveller.members]
+    if len(found) == 1:
+        return found[0].places, found[0].open[None]
+    places = np.unique(np.concatenate([one.places for one in found]))
+    open_ = np.zeros((len(found), len(reach.starts), len(places)), dtype=np.bool_)
+    for member, one in enumerate(found):
+        open_[member][:, np.searchsorted(places, one.places)] = one.open
+    return places, open_
+
+
+def _taken(traveller: _Traveller, places: Rows, open_: Mask, room: Room) -> int:
     """Choose a start among those of the stay and take up the room that it needs.
 
     Parameters
     ----------
     open_
-        Shape (members, starts, placements).
+        Shape (members, starts, places).
     """
     rows = traveller.first_row + np.arange(open_.shape[1])
     published = [stay.first_day == traveller.published for stay in traveller.reach.starts]
     if any(published):
         rows, open_ = rows[published], open_[:, published]
-    places = np.flatnonzero(open_.any(axis=(0, 1)))
+    some = open_.any(axis=(0, 1))
     start = 0
-    if len(places):
+    if some.any():
         choose = _for_group if len(open_) > 1 or traveller.companions else _for_one
-        start = choose(traveller, open_[:, :, places], places, rows, room)
+        start = choose(traveller, open_[:, :, some], places[some], rows, room)
     return int(rows[start]) - traveller.first_row
 
 
