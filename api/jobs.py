@@ -7,18 +7,18 @@ task only says "look what there is to do", and every worker looks by itself as w
 import logging
 import threading
 from collections.abc import Callable
-from pathlib import Path
 
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.exceptions import ConfigurationError
 
-from api.settings import Settings
+from api.settings import SQLITE, Settings, sqlite_file
 from matcher.store.engine import queue_place
 from matcher.store.errors import DatabaseUnusable
 
 log = logging.getLogger("matcher.jobs")
 
 NAME = "matcher"
+GRACE_SECONDS = 30.0  # for what a worker does when it is told to stop
 
 Look = Callable[[], object]
 
@@ -75,9 +75,8 @@ def open_queue(settings: Settings) -> Huey:
 
 
 def _beside(database: str) -> str:
-    if not database.startswith("sqlite:///"):
-        return database
-    return f"sqlite:///{Path(database.removeprefix('sqlite:///')).with_suffix('.jobs')}"
+    file = sqlite_file(database)
+    return database if file is None else f"{SQLITE}{file.with_suffix('.jobs')}"
 
 
 def task(huey: Huey, look: Look) -> Look:

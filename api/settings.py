@@ -1,5 +1,6 @@
 """The settings of the service, from environment variables whose names begin with MATCHER_."""
 
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, field_validator
@@ -7,7 +8,13 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from matcher.store.lost_runs import SILENT_SECONDS
 
+SQLITE = "sqlite:///"
 HERE = "sqlite:///matcher.db"
+
+
+def sqlite_file(database: str) -> Path | None:
+    """Return the file of an SQLite database; None if it is none."""
+    return Path(database.removeprefix(SQLITE)) if database.startswith(SQLITE) else None
 
 
 class Settings(BaseSettings):

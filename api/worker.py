@@ -11,7 +11,7 @@ from datetime import datetime
 from huey import Huey
 from huey.consumer import Consumer, Scheduler
 
-from api.jobs import open_queue, task
+from api.jobs import GRACE_SECONDS, open_queue, task
 from api.services.schedule import look
 from api.settings import Settings
 from matcher.store.engine import Store
@@ -19,7 +19,6 @@ from matcher.store.engine import Store
 log = logging.getLogger("matcher.jobs")
 
 POLL_SECONDS = 0.5  # how often it looks into a queue on SQLite; PostgreSQL and Redis wake it
-GRACE_SECONDS = 30.0  # for what it does when it is told to stop
 
 
 def work(store: Store, settings: Settings, *, until: Callable[[], object] | None = None) -> None:

@@ -51,17 +51,17 @@ class PublicationShown(BaseModel):
 @router.post("/rounds/{round_id}/runs", status_code=202, responses=documented(401, 403, 404, 409, 422, 429))
 def ask_for_run(
     round_id: IdInPath,
-    asked: RunSettings,
     response: Response,
     store: StoreOf,
     jobs: JobsOf,
     settings: SettingsOf,
     viewer: Asking,
+    asked: RunSettings | None = None,
     idempotency_key: IdempotencyKey = None,
 ) -> RunShown:
     """Queue a run of a round; a worker plans it. One run of a round at a time: 409 names the one that is active."""
-    most = settings.run_seconds_limit
-    run = queue_run(store, jobs, viewer, round_id, asked, most_seconds=most, idempotency_key=idempotency_key)
+    most, wanted = settings.run_seconds_limit, asked or RunSettings()
+    run = queue_run(store, jobs, viewer, round_id, wanted, most_seconds=most, idempotency_key=idempotency_key)
     response.headers["Location"] = f"/api/v1/runs/{run.id}"
     return run
 

@@ -16,7 +16,7 @@ from matcher.store.loading import load_round
 from matcher.store.publishing import remember_proposals
 from matcher.store.rounds import due_rounds
 from matcher.store.runs import record_run
-from matcher.store.tables import AssignmentRow, PreviousRow, RoundRow, RunRow
+from matcher.store.tables import AllocationRow, AssignmentRow, PreviousRow, RoundRow, RunRow
 from matcher.store.viewers import Viewer
 
 Moves = Literal["least", "free"] | Annotated[int, Field(ge=0, le=1_000_000)]
@@ -94,6 +94,17 @@ def round_to_plan(session: Session, run_id: str) -> Round:
     if moves is None:
         return round
     return round.model_copy(update={"rules": round.rules.model_copy(update={"moves": moves})})
+
+
+def ended_run(session: Session, run_id: str) -> dict[str, object]:
+    """Return a run's round by name, its state, how many it placed, and what went wrong."""
+    run, answer = session.get_one(RunRow, run_id), session.get(AllocationRow, run_id)
+    return {
+        "round": session.get_one(RoundRow, run.round_id).name,
+        "state": run.state,
+        "placed": answer.placed if answer else None,
+        "message": (run.failure or {}).get("message", ""),
+    }
 
 
 def _remember(session: Session, round: RoundRow, previous: str) -> None:

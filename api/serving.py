@@ -1,0 +1,112 @@
+"""`matcher serve`: the web's process, and the workers that it starts and looks after."""
+
+import logging
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from types import FrameType
+from typing import NoReturn
+
+import uvicorn
+
+from api.jobs import GRACE_SECONDS
+from api.key_file import key_file_of, keys_of, make_key_file
+from api.settings import Settings, sqlite_file
+from matcher.store import migrate
+from matcher.store.engine import open_store, reading
+from matcher.store.errors import KeysMissing
+
+log = logging.getLogger("matcher.serve")
+
+APP = "api.app:create_app"
+WORKER = (sys.executable, "-m", "matcher", "worker", "--until-eof")
+LOOK_SECONDS = 0.5
+CLOSING_SECONDS = 5  # for requests that are not over, and those who watch a run
+LONGEST_PAUSE_SECONDS = 60.0  # between two starts of a worker that does not live
+
+
+def prepare(settings: Settings) -> list[str]:
+    """Make a new SQLite database and a key beside it; return what was made, in words.
+
+    Raises
+    ------
+    DatabaseUnusable
+        If the database is of another version, or cannot be reached.
+    KeysMissing
+        If there is no key and no place to make one.
+    """
+    made, file = [], sqlite_file(settings.database)
+    with closing(open_store(settings.database)) as store:
+        with reading(store) as session:
+            is_empty = migrate.revision_of(session.connection()) is None
+        if is_empty and file is not None:
+            migrate.upgrade(settings.database)
+            made.append(f"A new database: {file}")
+        with reading(store) as session:
+            migrate.require_head(session.connection())
+    if not keys_of(settings):
+        made.append(_made_key(settings))
+    return made
+
+
+def _made_key(settings: Settings) -> str:
+    file = key_file_of(settings.database)
+    if file is None:
+        raise KeysMissing("MATCHER_KEYS: personal data needs a key; make one with `matcher db new-key`")
+    make_key_file(file)
+    return f"A key for personal data: {file}. Keep a copy where the backups are not."
+
+
+def serve_until_told(host: str, port: int, workers: int) -> None:
+    """Serve until a signal ends it; workers end with the web's process, however that ends."""
+    signal.signal(signal.SIGTERM, _leave)  # what uvicorn raises again once it has closed
+    with _crew(workers):
+        uvicorn.run(APP, factory=True, host=host, port=port, timeout_graceful_shutdown=CLOSING_SECONDS)
+
+
+def _leave(signum: int, frame: FrameType | None) -> NoReturn:
+    del signum, frame
+    raise SystemExit(0)
+
+
+@contextmanager
+def _crew(workers: int) -> Iterator[None]:
+    over = threading.Event()
+    threads = [threading.Thread(target=_keep_one, args=(over,), name=f"worker {n}") for n in range(workers)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+
+
+def _keep_one(over: threading.Event) -> None:
+    """Keep a worker alive; one that dies again and again is started after longer and longer pauses."""
+    pause = LOOK_SECONDS
+    while not over.is_set():
+        began = time.monotonic()
+        with subprocess.Popen(WORKER, stdin=subprocess.PIPE, start_new_session=True) as one:
+            while one.poll() is None and not over.wait(LOOK_SECONDS):
+                pass
+            _end(one)
+        if not over.is_set():
+            log.warning("a worker ended with %s: starting another", one.returncode)
+            pause = LOOK_SECONDS if time.monotonic() - began > LONGEST_PAUSE_SECONDS else pause * 2
+            over.wait(min(pause, LONGEST_PAUSE_SECONDS))
+
+
+def _end(worker: "subprocess.Popen[bytes]") -> None:
+    """Close what it reads: it takes that as the end."""
+    if worker.stdin is not None:
+        worker.stdin.close()
+    try:
+        worker.wait(GRACE_SECONDS + LOOK_SECONDS)
+    except subprocess.TimeoutExpired:
+        worker.kill()

@@ -1,0 +1,98 @@
+"""The service as it is started from a shell."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from api.key_file import keys_of
+from api.serving import prepare
+from api.settings import Settings
+from matcher.reading import read_round
+from matcher.store import migrate
+from matcher.store.api_keys import add_key
+from matcher.store.engine import open_store, writing
+from matcher.store.errors import DatabaseUnusable, KeysMissing
+from tests.databases import NewDatabase
+from tests.matcher.store.cast import stored
+
+WAIT_SECONDS = 60
+
+
+def test_a_new_file_becomes_a_database_with_a_key_that_only_its_owner_reads(tmp_path: Path) -> None:
+    settings = Settings(database=f"sqlite:///{tmp_path / 'm.db'}")
+    said = prepare(settings)
+    assert [line.split(":")[0] for line in said] == ["A new database", "A key for personal data"]
+    assert (tmp_path / "m.keys").stat().st_mode & 0o777 == 0o600
+    keys = keys_of(settings)
+    assert prepare(settings) == []
+    assert keys_of(settings) == keys != ()
+
+
+def test_keys_of_the_settings_come_before_the_file(tmp_path: Path) -> None:
+    settings = Settings(database=f"sqlite:///{tmp_path / 'm.db'}", keys=("k",))
+    assert [line.split(":")[0] for line in prepare(settings)] == ["A new database"]
+    assert keys_of(settings) == ("k",)
+
+
+def test_a_database_of_an_earlier_version_is_left_alone(bare_url: str) -> None:
+    migrate.upgrade(bare_url, "0003")
+    with pytest.raises(DatabaseUnusable, match="matcher db upgrade"):
+        prepare(Settings(database=bare_url))
+
+
+def test_a_database_elsewhere_needs_a_key_in_the_settings(new_postgres: NewDatabase) -> None:
+    with pytest.raises(KeysMissing, match="MATCHER_KEYS"):
+        prepare(Settings(database=new_postgres()))
+
+
+def test_serve_plans_what_is_asked_for_and_ends_when_told(tmp_path: Path, small_round: Path) -> None:
+    settings = Settings(database=f"sqlite:///{tmp_path / 'm.db'}")
+    with served(settings) as (url, process):
+        store = open_store(settings.database, keys_of(settings))
+        there = stored(store, read_round(small_round).round)
+        with writing(store) as session:
+            key = add_key(session, there.coordinator, "a program", ["read", "write"], days=1)
+        store.close()
+        with httpx2.Client(base_url=f"{url}/api/v1", headers={"Authorization": f"Bearer {key}"}) as client:
+            run = client.post(f"/rounds/{there.id}/runs").json()["id"]
+            with client.stream("GET", f"/runs/{run}/events", timeout=WAIT_SECONDS) as events:
+                assert "event: end" in list(events.iter_lines())
+            assert client.get(f"/runs/{run}").json()["state"] == "complete"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(WAIT_SECONDS) == 0
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {"MATCHER_DATABASE": settings.database}
+    command = [sys.executable, "-m", "matcher", "serve", "--port", str(port)]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+        try:
+            _wait_until_ready(f"http://127.0.0.1:{port}", process)
+            yield f"http://127.0.0.1:{port}", process
+        finally:
+            process.kill()
+
+
+def _wait_until_ready(url: str, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < until:
+        assert process.poll() is None, "it did not start"
+        try:
+            if httpx2.get(f"{url}/readyz").status_code == 200:
+                return
+        except httpx2.TransportError:
+            time.sleep(0.1)
+    pytest.fail("it was not ready in time")
