@@ -62,7 +62,7 @@ class _Events:
         calendar.add("PRODID", MAKER)
         calendar.add("VERSION", "2.0")
         calendar.add("CALSCALE", "GREGORIAN")
-        calendar.add("X-WR-CALNAME", printable(f"{self._roster.round.name}: {name}"))
+        calendar.add("X-WR-CALNAME", _line(f"{self._roster.round.name}: {name}"))
         for event in events:
             calendar.add_component(event)
         return bytes(calendar.to_ical())
@@ -92,8 +92,8 @@ class _Events:
         event.add("DTSTAMP", self._stamped_at)
         event.add("DTSTART", span.first_day)
         event.add("DTEND", span.last_day + timedelta(days=1))
-        event.add("SUMMARY", printable(summary))
-        event.add("LOCATION", printable(place_of(placed.city, placed.destination.country, self._words)))
+        event.add("SUMMARY", _line(summary))
+        event.add("LOCATION", _line(place_of(placed.city, placed.destination.country, self._words)))
         event.add("DESCRIPTION", printable(about))
         event.add("TRANSP", "TRANSPARENT")  # a stay does not make its days busy
         return event
@@ -103,3 +103,8 @@ class _Events:
         round = self._roster.round
         digest = sha256("\x00".join((round.name, round.seed, kind, id)).encode()).hexdigest()[:32]
         return f"{digest}@mobility-matcher"
+
+
+def _line(text: str) -> str:
+    """A name as calendars show it: on one line."""
+    return " ".join(printable(text).split())

@@ -8,10 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matcher.model import DaySpan
-from matcher.reports.documents import ENGLISH, agreement_document, document_text, warning_rows
+from matcher.model import DaySpan, Destination
+from matcher.reports.documents import ENGLISH, agreement_document, document_text, learning_agreement, warning_rows
 from matcher.reports.documents.agreement_warnings import CHECKS, agreement_warnings, names_a_school
-from tests.matcher.reports.documents.rosters import CONTACTS, OTHER, STAYS, an_agreement, codes
+from tests.matcher.reports.documents.rosters import (
+    CONTACTS,
+    OTHER,
+    STAYS,
+    a_learner,
+    a_placement,
+    a_roster,
+    a_round,
+    an_agreement,
+    codes,
+)
+
+BARE = Destination(id="seville", beds=9, country="ES")
 
 
 def with_contacts(path: str, **changed: Any) -> Any:
@@ -168,6 +180,13 @@ def test_a_stay_that_its_activity_does_not_allow_is_warned_of() -> None:
     assert "5 days are not 10 to 89" in ENGLISH.warning(found[0])
 
 
+def test_a_stay_shorter_than_a_week_is_assessed_inside_the_stay() -> None:
+    span = DaySpan(first_day=date(2026, 10, 5), last_day=date(2026, 10, 7))
+    agreement = replace(an_agreement(), stay=span)
+    assert agreement.assessed_from == span.first_day
+    assert "Length\t3 days, first and last day counted\n" in document_text(agreement_document(agreement))
+
+
 def test_more_than_ninety_days_need_a_visa_in_time() -> None:
     agreement = an_agreement(stay="long", group=None)
     assert agreement.stay.days == STAYS[0].days == 98
@@ -235,6 +254,18 @@ def test_closed_days_and_needs_stand_in_the_agreement() -> None:
     text = document_text(agreement_document(agreement))
     assert "Host closed\t2026-10-12 to 2026-10-12" in text
     assert "To be provided\tstep-free access" in text
+
+
+def test_a_round_without_hosting_partner_hazards_or_skills_leaves_those_lines_out() -> None:
+    round = a_round([a_learner(skills=())], [a_placement(hazards=())], destinations=(BARE,))
+    roster = a_roster(round)
+    text = document_text(agreement_document(learning_agreement(roster, roster.placed[0])))
+    assert not any(line in text for line in ("Hosting partner", "Hazards to be assessed", "Skills brought along"))
+
+
+def test_an_administrative_contact_stands_where_one_is_named() -> None:
+    named = with_contacts("hosts/Electrónica Triana", administrative={"name": "Иван", "email": "i@x.es"})
+    assert "Administrative contact\tИван, i@x.es" in document_text(agreement_document(an_agreement(named)))
 
 
 def test_the_number_changes_with_the_learner_and_with_the_run() -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -48,6 +48,12 @@ def test_an_event_says_where_and_what() -> None:
     assert "repairing boards" in event["DESCRIPTION"]
 
 
+def test_a_name_of_two_lines_is_one_line() -> None:
+    roster = a_roster(a_round(None, [a_placement(host="Hotel\nGiralda")]), {})
+    [event] = events(files(roster)["learner", "l0"])
+    assert event["SUMMARY"] == "Placement at Hotel Giralda, Seville"
+
+
 def test_nobody_is_named_in_a_calendar() -> None:
     text = b"".join(files(a_roster()).values()).decode()
     assert not any(name in text for name in ("Ђорђе", "Živković", "Мирјана", "José"))
@@ -74,6 +80,7 @@ def test_events_of_one_file_have_different_uids() -> None:
     assert len({event["UID"] for event in found}) == 3
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=40), st.text(max_size=200))
 def test_any_text_is_one_valid_event(host: str, tasks: str) -> None:
     roster = a_roster(a_round(None, [a_placement(host=host or "h", tasks=tasks)]), {})
