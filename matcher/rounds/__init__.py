@@ -1,7 +1,16 @@
 """plan(round) -> allocation, and the folder a run leaves behind: the table of contents of the whole."""
 
 from matcher.rounds.answer_file import read_answer
-from matcher.rounds.folder import Run, published, read_run, snapshot, verify_run, write_run
+from matcher.rounds.folder import (
+    Run,
+    check_answer,
+    planned_from,
+    published,
+    read_run,
+    snapshot,
+    verify_run,
+    write_run,
+)
 from matcher.rounds.many import Outcome, Wanted, rounds_in, run_rounds
 from matcher.rounds.plan import Plan, plan
 from matcher.rounds.run import run_round
@@ -12,7 +21,9 @@ __all__ = [
     "Plan",
     "Run",
     "Wanted",
+    "check_answer",
     "plan",
+    "planned_from",
     "published",
     "read_answer",
     "read_run",

@@ -94,7 +94,17 @@ def read_run(run: Path) -> Run:
     answer = read_answer(run)
     if not (run / SNAPSHOT).is_dir():
         raise UnknownId("run folder", str(run / SNAPSHOT))
-    round = read_round(run / SNAPSHOT).round
+    return Run(planned_from(read_round(run / SNAPSHOT).round, answer), answer)
+
+
+def planned_from(round: Round, answer: Allocation) -> Planned:
+    """Work an answer out again from its round, without a solver: only the decision is taken from the answer.
+
+    Raises
+    ------
+    VerificationFailed
+        If the answer names what the round doesn't hold.
+    """
     fields = resolve_titles(round)
     sides = sides_of(round, fields)
     pairs = build_pairs(sides, round)
@@ -106,7 +116,7 @@ def read_run(run: Path) -> Run:
         raise VerificationFailed([f"{ANSWER} names what its round does not hold: {broken}"]) from broken
     if balance and balance.applied:
         problem = balance.balanced.problem
-    return Run(Planned(round, fields, sides, pairs, problem, solved, balance), answer)
+    return Planned(round, fields, sides, pairs, problem, solved, balance)
 
 
 def _solved(round: Round, answer: Allocation) -> Solved:
@@ -144,13 +154,25 @@ def verify_run(run: Path) -> Allocation:
     again = read_run(run)
     verify(again.planned.problem, again.planned.allocation)
     findings = [
-        *_balance_findings(again.planned),
-        *_differences(json_of(again.answer), json_of(answer_of(again.planned))),
+        *_claims(again.planned, again.answer),
         *(f"{name} does not follow from {ANSWER}" for name in reports.stale_tables(again.planned, again.answer, run)),
     ]
     if findings:
         raise VerificationFailed(findings)
     return again.answer
+
+
+def check_answer(planned: Planned, answer: Allocation) -> list[str]:
+    """Return one sentence for every claim of an answer that does not follow from its round; without a solver."""
+    try:
+        verify(planned.problem, planned.allocation)
+    except VerificationFailed as failed:
+        return list(failed.findings)
+    return _claims(planned, answer)
+
+
+def _claims(planned: Planned, answer: Allocation) -> list[str]:
+    return [*_balance_findings(planned), *_differences(json_of(answer), json_of(answer_of(planned)))]
 
 
 def _balance_findings(planned: Planned) -> list[str]:
