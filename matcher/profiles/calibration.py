@@ -4,9 +4,9 @@ import math
 from collections.abc import Sequence
 
 LETTERS = 1.47  # what letter groups count beside words
-SHARPNESS = 4.2  # how fast a better score outweighs its rivals
+SHARPNESS = 4.0  # how fast a better score outweighs its rivals
 NONE_OF_THESE = 0.58  # the score at which a lone candidate is as likely wrong as right
-SLOPE, INTERCEPT = 1.03, 0.22  # of the logistic map from chance to confidence
+SLOPE, INTERCEPT = 0.96, 0.29  # of the logistic map from chance to confidence
 SUREST = 0.999  # 1.0 is for what people say
 NARROW_WILDCARD, BROAD_WILDCARD = 0.92, 0.85  # most that a coarse label is trusted with
 

@@ -103,7 +103,7 @@ class TitleClassifier:
         model = self._model(name) if name in self._terms else None
         if model is None or name is None:
             return
-        form = search_form(title, _read_as(language, name))
+        form = self._search(name).completed(title, _read_as(language, name))
         for code, value in model.scores(form).items():
             if code in found or value >= _LETTERS_ALONE:
                 match = found[code] if code in found else self._search(name).likest(code, form)
@@ -220,10 +220,12 @@ def _backed_off(guesses: list[FieldGuess], chances: dict[str, float]) -> list[Fi
     for digits in (3, 2):
         prefix = first.code[:digits]
         inside = [code for code in chances if code.startswith(prefix)]
-        together = calibration.confidence(sum(chances[code] for code in inside), prefix.ljust(4, "0"))
-        if together >= _BACK_OFF_TO and len(inside) > 1 and first.code != prefix.ljust(4, "0"):
+        wide_code = prefix.ljust(4, "0")
+        together = calibration.confidence(sum(chances[code] for code in inside), wide_code)
+        if together >= _BACK_OFF_TO and len(inside) > 1:
             named = ", ".join(sorted(inside)[:4])
-            wide = FieldGuess(prefix.ljust(4, "0"), round(together, 3), f"one of {named}: {first.evidence}")
+            evidence = first.evidence if first.code == wide_code else f"one of {named}: {first.evidence}"
+            wide = FieldGuess(wide_code, round(together, 3), evidence)
             return [wide, *(guess for guess in guesses if guess.code != wide.code)][:_MOST_GUESSES]
     return guesses
 

@@ -23,8 +23,20 @@ _BEFORE_LAST = 0.6  # "Makineri – Automekanik": the sector stands before the t
 _EXACT_BONUS = 0.08
 _AGREES = 0.6  # what a word counts that only points to the same narrow field
 _WHOLE = 0.85  # of a term that must be in the title for it to speak together with others
-_CUT = re.compile(r"([^\W\d_]{4,})\.")  # "stomat. sestra"
+_CUT = re.compile(r"([^\W\d_]{3,})\.")  # "stomat. sestra"
+_SHORTEST_CUT = 4  # letters from which a cut word is guessed at; of shorter ones only generic words ("teh.") are known
 _SECTIONS = re.compile(r"\s+[-–—]+\s+|[–—:>|]")
+_PARTS = re.compile(r"[,;()\[\]]")
+_SCHOOL = 0.3  # "ветеринарски техничар, пољопривредна школа": the school's name says less than what is learnt there
+_SCHOOL_NAMES = """
+academy berufskolleg berufsschule center centar cfa cfp cifp colegiul college ecole escola escuela fachschule gimnazia
+ies institute instituto ist istituti istituto liceo liceul lisesi lycee school schule scoala shkolla shkolle skola skole
+skoli skolski sholi sola sole solski sredna srednja srednje srednjoj sredno szkola szkoly technikum uciliste ucilista
+zavod zespol
+"""
+_SCHOOL_WORDS = frozenset(_SCHOOL_NAMES.split())
+# What stands for a year, a class or a level: "4", "IV", "3b".
+_CLASS_MARK = re.compile(r"\d+[a-ce-z]{0,2}|(?=[xvi])x?(?:ix|iv|v?i{0,3})|[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +94,22 @@ class FamilySearch:
         return known / letters if letters else 0.0
 
     def title_words(self, title: str, language: str | None) -> list[TitleWord]:
-        sections = [section for section in _SECTIONS.split(title) if search_form(section, language)]
         words: list[TitleWord] = []
-        for number, section in enumerate(sections, start=1):
-            factor = 1.0 if number == len(sections) else _BEFORE_LAST
-            cut = frozenset(search_form(word, language) for word in _CUT.findall(section))
-            words.extend(self._section_words(search_form(section, language).split(), cut, factor))
+        for part, factor in _weighed_parts(title, language):
+            cut = frozenset(search_form(word, language) for word in _CUT.findall(part))
+            words.extend(self._section_words(search_form(part, language).split(), cut, factor))
         return words
+
+    def completed(self, title: str, language: str | None) -> str:
+        """The title in search form, cut words completed: "stomat. sestra" is "stomatolog sestra"."""
+        cut = frozenset(search_form(word, language) for word in _CUT.findall(title))
+        vocabulary = self.index.vocabulary
+        return " ".join(
+            next((word for word, _ in vocabulary.completions(form)), form)
+            if form in cut and len(form) >= _SHORTEST_CUT
+            else form
+            for form in search_form(title, language).split()
+        )
 
     def is_generic(self, title: str, language: str | None) -> bool:
         """Whether the title has words, and all of them are generic here: "technik" says nothing in Polish."""
@@ -103,9 +124,11 @@ class FamilySearch:
             if is_generic or form in FUNCTION_WORDS or form.isdigit():
                 weight = GENERIC_WEIGHT
             elif found:
-                weight = max(self.index.weight[s] for s, _ in found)
+                weights = [self.index.weight[s] for s, _ in found]
+                # "тех." is cut from a generic word if it may be: nobody cuts the word that decides so short.
+                weight = min(weights) if form in cut and min(weights) <= GENERIC_WEIGHT else max(weights)
             else:
-                weight = UNKNOWN_WEIGHT
+                weight = GENERIC_WEIGHT if _CLASS_MARK.fullmatch(form) else UNKNOWN_WEIGHT
             words.append(TitleWord(form, found, weight * factor))
         return words
 
@@ -125,6 +148,8 @@ class FamilySearch:
         if own in index.weight:
             return ((own, SAME_STEM),)
         completed = index.vocabulary.completions(form) if is_cut else []
+        if len(form) < _SHORTEST_CUT:
+            completed = [pair for pair in completed if index.weight[index.stem_of_form[pair[0]]] <= GENERIC_WEIGHT]
         likeness: dict[str, float] = {}
         for other, value in completed or index.vocabulary.alike(form):
             s = index.stem_of_form[other]
@@ -217,6 +242,26 @@ class FamilySearch:
         return _AGREES * max(
             (likeness * self.index.shares[s].get(code[:3], 0.0) for s, likeness in word.stems), default=0.0
         )
+
+
+def _weighed_parts(title: str, language: str | None) -> list[tuple[str, float]]:
+    """The parts of a title and what their words count: the last section says most, the name of a school little."""
+    parts = [
+        (number, part)
+        for number, section in enumerate(_SECTIONS.split(title))
+        for part in _PARTS.split(section)
+        if search_form(part, language)
+    ]
+    schools = [bool(place) and _names_school(part, language) for place, (_, part) in enumerate(parts)]
+    last = max((number for (number, _), school in zip(parts, schools, strict=True) if not school), default=0)
+    return [
+        (part, _SCHOOL if school else 1.0 if number >= last else _BEFORE_LAST)
+        for (number, part), school in zip(parts, schools, strict=True)
+    ]
+
+
+def _names_school(part: str, language: str | None) -> bool:
+    return not _SCHOOL_WORDS.isdisjoint(search_form(part, language).split())
 
 
 def _share(words: list[TitleWord], understood: dict[int, float]) -> float:
