@@ -17,6 +17,8 @@ SPREADSHEET_ERRORS = frozenset(
 )
 CONTROL_SIGNS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+LONGEST_NAME = 200
+LONGEST_CELL = 32_767  # what a spreadsheet program lets a cell hold
 
 _WHOLE = re.compile(r"(-?)([0-9]{1,9})(?:[.,]00?)?")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})\.?")
@@ -62,6 +64,13 @@ def says(parser: Parser) -> str:
 
 def text(cell: str) -> str:
     """any text"""
+    return cell
+
+
+def short_text(cell: str) -> str:
+    """a name or id of at most 200 characters"""
+    if len(cell) > LONGEST_NAME:
+        raise CellError("too-long", says(short_text))
     return cell
 
 

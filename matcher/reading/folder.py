@@ -5,7 +5,12 @@ from pathlib import Path
 
 from matcher.errors import Problem, RoundInvalid
 from matcher.reading.assemble import RoundReading, read_sources
+from matcher.reading.packages import ZIP_MARK, Package
 from matcher.reading.sources import Source, file_source
+
+# A table of 100 000 learners with every column unpacks to 100 MB, with two million cells.
+MAX_UPLOAD_UNPACKED_BYTES = 200_000_000
+MAX_UPLOAD_CELLS = 5_000_000
 
 
 def read_round(folder: Path, *, rules: Path | None = None) -> RoundReading:
@@ -42,8 +47,15 @@ def read_uploads(files: Mapping[str, bytes]) -> RoundReading:
     RoundInvalid
         As `read_round`.
     """
-    return read_sources(_upload(name, files[name]) for name in sorted(files))
+    return read_sources(upload(name, files[name]) for name in sorted(files))
 
 
-def _upload(name: str, raw: bytes) -> Source:
-    return Source(name, len(raw), lambda: raw)
+def upload(name: str, raw: bytes) -> Source:
+    """A file that somebody sent: what it unpacks to is bounded more narrowly than that of one's own files."""
+
+    def content() -> bytes:
+        if raw.startswith(ZIP_MARK):
+            Package(raw).refuse_beyond(MAX_UPLOAD_UNPACKED_BYTES, MAX_UPLOAD_CELLS)
+        return raw
+
+    return Source(name, len(raw), content)

@@ -7,6 +7,9 @@ from matcher.errors import Problem
 
 MAX_FILE_BYTES = 200_000_000  # a learners table of 400 000 rows takes a third of it
 
+MAX_COLUMNS = 1_000
+LONGEST_SHOWN = 200  # characters of a bad value in a problem
+
 NumberedRow = tuple[int, list[str]]
 
 
@@ -39,3 +42,8 @@ class Sheet:
 def too_large(size: int) -> SheetError:
     expected = f"a file of at most {MAX_FILE_BYTES // 1_000_000} MB"
     return SheetError("too-large", expected, value=f"{size / 1_000_000:.0f} MB")
+
+
+def shortened(value: str) -> str:
+    """A value as a problem shows it."""
+    return value if len(value) <= LONGEST_SHOWN else value[:LONGEST_SHOWN] + "…"

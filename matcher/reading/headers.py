@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from matcher.errors import Problem
-from matcher.reading.cells import CONTROL_SIGNS, cleaned
+from matcher.reading.cells import CONTROL_SIGNS, LONGEST_NAME, cleaned
 from matcher.reading.columns import Column, Table, header_keys
+from matcher.reading.grids import MAX_COLUMNS, SheetError
 
 LOOKS_LIKE = 0.6  # share of equal signs from which an unknown header counts as a misspelt column
+MOST_LIKENED = 50  # unknown headers that are compared with a missing one
 
 _NOTE = re.compile(r"\(.*?\)|\[.*?\]")
 
@@ -29,7 +31,16 @@ def read_header(table: Table, file: str, cells: Sequence[str]) -> Header:
     """Match the header cells with the table's columns.
 
     A header that nobody knows and that looks like a missing column is reported once, as that missing column.
+
+    Raises
+    ------
+    SheetError
+        There are more columns, or longer headers, than any table has.
     """
+    if len(cells) > MAX_COLUMNS:
+        raise SheetError("too-many-columns", f"at most {MAX_COLUMNS} columns", row=1, value=str(len(cells)))
+    if any(len(cell) > LONGEST_NAME for cell in cells):
+        raise SheetError("too-long", f"headers of at most {LONGEST_NAME} characters", row=1)
     names = [cleaned(CONTROL_SIGNS.sub("", cell)) for cell in cells]
     header = Header(width=max((position + 1 for position, name in enumerate(names) if name), default=0))
     header.problems += [
@@ -73,7 +84,8 @@ def _missing(table: Table, header: Header) -> list[Column]:
 
 def _report_missing(table: Table, file: str, header: Header, column: Column) -> str | None:
     """Report a missing column; returns the unknown header that was probably meant for it."""
-    meant = max(header.unknown.values(), key=lambda name: _likeness(name, column), default=None)
+    unknown = list(header.unknown.values())[:MOST_LIKENED]
+    meant = max(unknown, key=lambda name: _likeness(name, column), default=None)
     if meant is None or _likeness(meant, column) < LOOKS_LIKE:
         meant = None
     hint = f"; is it {meant!r}?" if meant else ""

@@ -3,7 +3,7 @@
 from typing import Final, Literal, NamedTuple
 
 from matcher.errors import InputError
-from matcher.reading.cells import CONTROL_SIGNS, SPREADSHEET_ERRORS, CellError, Repaired, cleaned, says
+from matcher.reading.cells import CONTROL_SIGNS, LONGEST_CELL, SPREADSHEET_ERRORS, CellError, Repaired, cleaned, says
 from matcher.reading.columns import Column
 
 
@@ -41,6 +41,9 @@ class Memo(dict[str, object]):
         return value
 
     def _read(self, text: str) -> object:
+        if len(text) > LONGEST_CELL:
+            self.findings[text] = Finding("too-long", f"a text of at most {LONGEST_CELL} characters")
+            return BAD
         if CONTROL_SIGNS.search(text):
             value = self._parse(text, cleaned(CONTROL_SIGNS.sub("", text)))
             expected = "text without control characters (NUL and the like)"

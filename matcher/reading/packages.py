@@ -13,6 +13,7 @@ from matcher.reading.grids import SheetError
 ZIP_MARK = b"PK\x03\x04"
 MAX_UNPACKED_BYTES = 800_000_000
 DEFLATE_RATIO = 1032  # the most that deflate (RFC 1951) can make of a byte
+MAX_DIRECTORY_BYTES = 2_000_000  # of the parts that only say where the worksheets are
 MAX_CELLS = 60_000_000  # of the rectangle that holds everything, 24 bytes each while it is read
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -54,20 +55,40 @@ class Package:
     def _worksheet_paths(self) -> dict[str, str]:
         targets = {
             relation.get("Id"): posixpath.normpath(posixpath.join("xl", relation.get("Target", ""))).removeprefix("/")
-            for relation in ElementTree.fromstring(self._zip.read(_RELATIONS))
+            for relation in self._directory(_RELATIONS)
         }
-        sheets = (part for part in ElementTree.fromstring(self._zip.read(_WORKBOOK)).iter() if _tag(part) == "sheet")
+        sheets = (part for part in self._directory(_WORKBOOK).iter() if _tag(part) == "sheet")
         paths = {sheet.get("name", ""): targets.get(sheet.get(_RELATION_ID), "") for sheet in sheets}
         return {name: path for name, path in paths.items() if path in self._zip.namelist()}
 
-    def refuse_wide_sheets(self) -> None:
+    def _directory(self, name: str) -> ElementTree.Element:
+        with self._zip.open(name) as part:
+            xml = part.read(MAX_DIRECTORY_BYTES + 1)
+        if len(xml) > MAX_DIRECTORY_BYTES:
+            raise not_a_workbook()
+        return ElementTree.fromstring(xml)
+
+    def refuse_beyond(self, unpacked: int, cells: int) -> None:
+        """Refuse what takes more than this when it is read.
+
+        Parameters
+        ----------
+        unpacked
+            Bytes of all parts. A package that lies about them fails its checksums when it is read.
+        cells
+            Of the rectangle that holds everything, and of those that are there.
+        """
+        if sum(part.file_size for part in self._zip.infolist()) > unpacked:
+            raise SheetError("too-large", f"a workbook of at most {unpacked // 1_000_000} MB once unpacked")
+        self.refuse_wide_sheets(cells)
+
+    def refuse_wide_sheets(self, most: int = MAX_CELLS) -> None:
         """Refuse worksheets whose far corners would make a rectangle that no memory holds."""
         for name in self._paths:
-            rows, columns = _extent(self._read(name))
-            if rows * columns > MAX_CELLS:
-                expected = (
-                    f"at most {MAX_CELLS // 1_000_000} million cells between the first and the last that is filled"
-                )
+            xml = self._read(name)
+            rows, columns = _extent(xml)
+            if max(rows * columns, _counted(xml)) > most:
+                expected = f"at most {most / 1_000_000:g} million cells between the first and the last that is filled"
                 raise SheetError("too-large", expected, value=f"{rows} rows, {columns} columns")
 
     def texts_without_values(self, name: str) -> Overlay:
@@ -101,6 +122,11 @@ def _extent(xml: bytes) -> tuple[int, int]:
     return last_row, max(columns, default=0)
 
 
+def _counted(xml: bytes) -> int:
+    """Cells, whether they say where they are or not."""
+    return xml.count(b"<c>") + xml.count(b"<c ") + xml.count(b"<c/")
+
+
 def column_position(letters: str) -> int:
     """A -> 0, Z -> 25, AA -> 26"""
     position = 0
@@ -112,9 +138,12 @@ def column_position(letters: str) -> int:
 def _unvalued(xml: bytes) -> Iterator[tuple[int, int, str]]:
     """Row, column and text of every cell that holds a formula without a result, or an error."""
     row, column = 0, -1
+    within: list[ElementTree.Element] = []
     for event, part in ElementTree.iterparse(BytesIO(xml), events=("start", "end")):
         kind = _tag(part)
-        if event == "start" and kind == "row":
+        if event == "start" and kind == "sheetData":
+            within = [part]
+        elif event == "start" and kind == "row":
             row, column = int(part.get("r") or row + 1), -1
         elif event == "end" and kind == "c":
             reference = re.fullmatch(r"([A-Za-z]{1,3})[0-9]+", part.get("r") or "")
@@ -123,6 +152,8 @@ def _unvalued(xml: bytes) -> Iterator[tuple[int, int, str]]:
                 yield row, column, text
         elif event == "end" and kind == "row":
             part.clear()
+            for rows in within:
+                rows.clear()
 
 
 def _unvalued_text(cell: ElementTree.Element) -> str:

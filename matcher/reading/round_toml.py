@@ -11,13 +11,14 @@ from pydantic import BaseModel, ValidationError
 
 from matcher.errors import Problem
 from matcher.model import WEEKDAYS, Rules, Stay, Waiver
-from matcher.reading.cells import CellError, Parser, cleaned, day, text
+from matcher.reading.cells import CONTROL_SIGNS, CellError, Parser, cleaned, day, short_text
 from matcher.reading.coded_cells import activity
 from matcher.reading.grids import SheetError
 
 MAX_SETTINGS_BYTES = 5_000_000
+MAX_DOTS = 200
 ROUND_KEYS = ("name", "seed", "stays", "rules")
-STAY_KEYS: Mapping[str, Parser] = {"id": text, "activity": activity, "first_day": day, "last_day": day}
+STAY_KEYS: Mapping[str, Parser] = {"id": short_text, "activity": activity, "first_day": day, "last_day": day}
 FLEXIBLE_KEYS = ("days", "start_on")
 RULE_CODES = {
     "extra_forbidden": "unknown-key",
@@ -77,14 +78,33 @@ def replace_rules(settings: RoundSettings, file: str, raw: bytes) -> None:
 def _load(raw: bytes) -> dict[str, Any]:
     if len(raw) > MAX_SETTINGS_BYTES:
         raise SheetError("too-large", f"settings of at most {MAX_SETTINGS_BYTES // 1_000_000} MB")
+    for number, written in enumerate(raw.split(b"\n"), start=1):
+        if written.count(b".") > MAX_DOTS:  # the parser takes the square of a dotted key's length
+            raise SheetError("toml-syntax", f"at most {MAX_DOTS} dots in a line", row=number)
     try:
-        return tomllib.loads(raw.decode("utf-8-sig"))
+        data = tomllib.loads(raw.decode("utf-8-sig"))
+        if any(map(CONTROL_SIGNS.search, _texts(data))):
+            raise SheetError("control-character", "text without control characters (NUL and the like)")
+        return data
     except UnicodeDecodeError:
         raise SheetError("toml-syntax", "TOML in UTF-8") from None
     except (ValueError, RecursionError) as error:
         line = _LINE.search(str(error))
         said = _LINE.sub("", str(error)).strip()
         raise SheetError("toml-syntax", f"TOML; {said}", row=int(line[1]) if line else 0) from None
+
+
+def _texts(data: dict[str, Any]) -> Iterator[str]:
+    """Every key and every text, however deep."""
+    waiting: list[Any] = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [*value, *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str):
+            yield value
 
 
 @dataclass

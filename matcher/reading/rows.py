@@ -7,7 +7,7 @@ from itertools import islice, repeat, zip_longest
 from matcher.errors import Problem
 from matcher.reading.cells import text
 from matcher.reading.columns import Column, Table
-from matcher.reading.grids import NumberedRow, SheetError
+from matcher.reading.grids import NumberedRow, SheetError, shortened
 from matcher.reading.headers import Header, read_header
 from matcher.reading.memo import BAD, Memo
 from matcher.reading.sheets import open_sheet
@@ -94,9 +94,8 @@ class _Reader:
             for index, shown in enumerate(texts):
                 if found := memo.findings.get(shown):
                     number = self.rows.numbers[start + index]
-                    self.rows.problems.append(
-                        Problem(self.rows.file, number, name, found[0], shown.strip(), *found[1:])
-                    )
+                    value = shortened(shown.strip())
+                    self.rows.problems.append(Problem(self.rows.file, number, name, found[0], value, *found[1:]))
         return values
 
     def _keep_unknown(self, by_position: list[tuple[str, ...]], start: int) -> None:

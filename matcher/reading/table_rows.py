@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from matcher.errors import Problem
 from matcher.reading.columns import Table
+from matcher.reading.grids import shortened
 from matcher.reading.memo import BAD
 
 Severity = Literal["error", "warning"]
@@ -35,7 +36,7 @@ class TableRows:
     def report(self, index: int, column: str, code: str, expected: str, *, severity: Severity = "error") -> None:
         """Report what is wrong with the value in a row's column (`column` "": with the row)."""
         value = self[column][index] if column else None
-        text = "" if value is None or value is BAD else str(value)
+        text = "" if value is None or value is BAD else shortened(str(value))
         self.problems.append(Problem(self.file, self.numbers[index], column, code, text, expected, severity))
 
     def refuse(self, index: int, column: str, code: str, expected: str) -> None:

@@ -11,7 +11,7 @@ LEARNERS = Table(
     (
         Column(
             "id",
-            c.text,
+            c.short_text,
             "learner; learner id; participant; participant id; mobility id; code; šifra; šifra učenika; "
             "šifra polaznika; učenik; polaznik; oznaka; шифра на ученик; ученик; код; код на ученика; nxënësi; "
             "nxënës; kodi; kodi i nxënësit; codice; codice allievo; codice partecipante; allievo; alumno; alumna; "
@@ -21,14 +21,14 @@ LEARNERS = Table(
         ),
         Column(
             "school",
-            c.text,
+            c.short_text,
             "school name; škola; naziv škole; училиште; училище; shkolla; shkollë; emri i shkollës; scuola; "
             "istituto; escuela; centro; centro educativo; instituto; école; lycée; établissement; šola; "
             "srednja šola; szkoła",
         ),
         Column(
             "sending_partner",
-            c.text,
+            c.short_text,
             "partner; sending organisation; sending organization; sender; pošiljalac; partner pošiljalac; "
             "organizacija pošiljalac; organizacija koja šalje; šalje; партнер испраќач; испраќа; изпращащ партньор; "
             "изпращаща организация; partneri; partneri dërgues; organizata dërguese; ente di invio; "
@@ -36,10 +36,10 @@ LEARNERS = Table(
             "partenaire d'envoi; organisme d'envoi; pošiljatelj; partner pošiljatelj; organizacija pošiljateljica; "
             "partner wysyłający; organizacja wysyłająca",
         ),
-        Column("group", c.text, "group id; grupa; група; grupi; gruppo; grupo; groupe; skupina"),
+        Column("group", c.short_text, "group id; grupa; група; grupi; gruppo; grupo; groupe; skupina"),
         Column(
             "stay",
-            c.text,
+            c.short_text,
             "stay id; flow; boravak; mobilnost; престој; мобилност; престой; qëndrimi; qëndrim; lëvizshmëria; "
             "soggiorno; flusso; mobilità; estancia; flujo; movilidad; séjour; flux; mobilité; bivanje; pobyt; "
             "mobilność",
@@ -169,7 +169,7 @@ PLACEMENTS = Table(
     (
         Column(
             "id",
-            c.text,
+            c.short_text,
             "placement; placement id; offer; offer id; code; šifra; šifra mesta; šifra mjesta; šifra prakse; "
             "oznaka; код; шифра; kodi; codice; codice posto; código; oferta; identifiant; offre; koda; kod; "
             "kod oferty",
@@ -177,7 +177,7 @@ PLACEMENTS = Table(
         ),
         Column(
             "host",
-            c.text,
+            c.short_text,
             "host name; company; company name; employer; firm; firma; naziv firme; poslodavac; preduzeće; poduzeće; "
             "kompanija; naziv kompanije; tvrtka; фирма; компанија; работодавач; претпријатие; компания; "
             "предприятие; работодател; име на фирмата; kompania; ndërmarrja; punëdhënësi; firma pritëse; azienda; "
@@ -188,7 +188,7 @@ PLACEMENTS = Table(
         ),
         Column(
             "destination",
-            c.text,
+            c.short_text,
             "destination id; destinacija; odredište; дестинација; одредиште; дестинация; destinacioni; "
             "vendmbërritja; destinazione; destino; destinación; destinacja; miejsce docelowe; cilj; city; grad; "
             "град; qyteti; città; ciudad; ville; mesto prakse; miasto; kraj prakse",
@@ -342,13 +342,13 @@ DESTINATIONS = Table(
     (
         Column(
             "id",
-            c.text,
+            c.short_text,
             "destination; destination id; code; destinacija; odredište; дестинација; дестинация; destinacioni; "
             "destinazione; destino; destinación; destinacja; šifra; шифра; код; kodi; codice; código; koda; kod; "
             "cilj",
             required=True,
         ),
-        Column("city", c.text, "town; grad; град; qyteti; città; ciudad; ville; mesto; miasto"),
+        Column("city", c.short_text, "town; grad; град; qyteti; città; ciudad; ville; mesto; miasto"),
         Column(
             "country",
             coded.country,
@@ -358,7 +358,7 @@ DESTINATIONS = Table(
         ),
         Column(
             "hosting_partner",
-            c.text,
+            c.short_text,
             "host partner; hosting organisation; receiving partner; partner; partner domaćin; domaćin; "
             "организација домаќин; партнер домаќин; приемащ партньор; домакин; partneri pritës; partner ospitante; "
             "ente ospitante; socio de acogida; entidad de acogida; partenaire d'accueil; organisme d'accueil; "
@@ -391,14 +391,14 @@ SENDING_PARTNERS = Table(
     (
         Column(
             "id",
-            c.text,
+            c.short_text,
             "sending partner; partner; partner id; code; šifra; шифра; код; kodi; codice; código; koda; kod; "
             "partneri; socio; partenaire; pošiljalac; pošiljatelj",
             required=True,
         ),
         Column(
             "name",
-            c.text,
+            c.short_text,
             "partner name; organisation; organization; naziv; ime; назив; име; emri; emri i partnerit; nome; "
             "denominazione; nombre; nom; nazwa; naziv partnera; organizacija; organizata; organizzazione; "
             "organización",
@@ -430,9 +430,11 @@ SENDING_PARTNERS = Table(
 GROUPS = Table(
     "groups",
     (
-        Column("id", c.text, "group; group id; grupa; група; grupi; gruppo; grupo; groupe; skupina", required=True),
-        Column("sending_partner", c.text, LEARNERS.column_by_name["sending_partner"].synonyms),
-        Column("stay", c.text, LEARNERS.column_by_name["stay"].synonyms),
+        Column(
+            "id", c.short_text, "group; group id; grupa; група; grupi; gruppo; grupo; groupe; skupina", required=True
+        ),
+        Column("sending_partner", c.short_text, LEARNERS.column_by_name["sending_partner"].synonyms),
+        Column("stay", c.short_text, LEARNERS.column_by_name["stay"].synonyms),
         Column(
             "companions",
             c.whole_number,
@@ -442,7 +444,7 @@ GROUPS = Table(
         ),
         Column(
             "destination",
-            c.text,
+            c.short_text,
             "destination id; destinacija; odredište; дестинација; дестинация; destinacioni; destinazione; destino; "
             "destinación; destinacja; cilj",
         ),
@@ -455,19 +457,21 @@ PINS = Table(
     "pins",
     (
         Column("kind", c.kind_of_pin, "type; vrsta; вид; lloji; tipo; genre; rodzaj", required=True),
-        Column("learner", c.text, "learner id; učenik; ученик; nxënësi; allievo; alumno; élève; dijak; uczeń"),
-        Column("group", c.text, "group id; grupa; група; grupi; gruppo; grupo; groupe; skupina"),
-        Column("placement", c.text, "placement id; offer; mesto prakse; место; vendi; posto; plaza; place; oferta"),
+        Column("learner", c.short_text, "learner id; učenik; ученик; nxënësi; allievo; alumno; élève; dijak; uczeń"),
+        Column("group", c.short_text, "group id; grupa; група; grupi; gruppo; grupo; groupe; skupina"),
+        Column(
+            "placement", c.short_text, "placement id; offer; mesto prakse; место; vendi; posto; plaza; place; oferta"
+        ),
         Column(
             "destination",
-            c.text,
+            c.short_text,
             "destination id; destinacija; odredište; дестинација; дестинация; destinacioni; destinazione; destino; "
             "destinación; destinacja; cilj",
         ),
         Column("reason", c.text, "why; razlog; причина; arsyeja; motivo; motif; raison; powód", required=True),
         Column(
             "author",
-            c.text,
+            c.short_text,
             "who; by; autor; автор; autori; autore; auteur; avtor; odlučio; одлучил",
             required=True,
         ),
@@ -480,9 +484,9 @@ PINS = Table(
 FLOW_PLAN = Table(
     "flow_plan",
     (
-        Column("sending_partner", c.text, LEARNERS.column_by_name["sending_partner"].synonyms, required=True),
-        Column("destination", c.text, GROUPS.column_by_name["destination"].synonyms, required=True),
-        Column("stay", c.text, LEARNERS.column_by_name["stay"].synonyms),
+        Column("sending_partner", c.short_text, LEARNERS.column_by_name["sending_partner"].synonyms, required=True),
+        Column("destination", c.short_text, GROUPS.column_by_name["destination"].synonyms, required=True),
+        Column("stay", c.short_text, LEARNERS.column_by_name["stay"].synonyms),
         Column("floor", c.whole_number, SENDING_PARTNERS.column_by_name["floor"].synonyms),
         Column("ceiling", c.whole_number, SENDING_PARTNERS.column_by_name["ceiling"].synonyms),
     ),
@@ -498,7 +502,7 @@ CONFIRMATIONS = Table(
         Column("isced_f", coded.study_field, LEARNERS.column_by_name["isced_f"].synonyms, required=True),
         Column("language", coded.language, "title language; jezik; јазик; език; gjuha; lingua; idioma; langue; język"),
         Column("country", coded.country, SENDING_PARTNERS.column_by_name["country"].synonyms),
-        Column("author", c.text, PINS.column_by_name["author"].synonyms),
+        Column("author", c.short_text, PINS.column_by_name["author"].synonyms),
     ),
     key=("title", "language", "country"),
     synonyms="confirmed titles; titles; potvrde; потврди; potvrđeni nazivi; konfirmimet; conferme; confirmaciones; "
@@ -508,8 +512,8 @@ CONFIRMATIONS = Table(
 PREVIOUS = Table(
     "previous",
     (
-        Column("learner", c.text, PINS.column_by_name["learner"].synonyms, required=True),
-        Column("placement", c.text, PINS.column_by_name["placement"].synonyms, required=True),
+        Column("learner", c.short_text, PINS.column_by_name["learner"].synonyms, required=True),
+        Column("placement", c.short_text, PINS.column_by_name["placement"].synonyms, required=True),
         Column("first_day", c.day, PLACEMENTS.column_by_name["from"].synonyms.replace("first day; ", "from; ")),
     ),
     key=("learner",),
