@@ -8,11 +8,12 @@ import numpy.typing as npt
 
 from matcher.explain.arrivals import arrival_limits
 from matcher.explain.planned import Planned
-from matcher.explain.situation import Days, Situation
+from matcher.explain.situation import Situation
 from matcher.explain.titles import titles_to_confirm
 from matcher.model import Learner, Reason, Round, RuleName
-from matcher.pairs import DoorCounts, Sides, door_counts
+from matcher.pairs import DoorCounts, FreePlaces, door_counts
 from matcher.pairs.buckets import buckets_of
+from matcher.pairs.distinct import distinct
 from matcher.pairs.doors import doors_of
 
 Ints = npt.NDArray[np.int64]
@@ -34,9 +35,9 @@ def reasons_of(situation: Situation, learners: Sequence[int]) -> dict[int, tuple
     planned = situation.planned
     if not learners:
         return {}
-    doors = door_counts(planned.sides, planned.round, learners)
+    doors = _counts(situation, learners)
     titles = titles_to_confirm(planned)
-    opens = would_open(situation, learners)
+    opens = _would_open(learners, doors)
     decisive, shut = _decisive(situation, learners, doors), _Shut(planned, doors)
     return {
         learner: (decisive[learner], *shut.of(row), *titles.get(learner, ()), *opens[learner])
@@ -165,30 +166,31 @@ class _Shut:
 
 def would_open(situation: Situation, learners: Sequence[int]) -> dict[int, tuple[Reason, ...]]:
     """Return, for each rule that alone shuts doors to a learner, how many, and how many of them have a free place."""
-    planned = situation.planned
-    doors = door_counts(planned.sides, planned.round, learners)
-    with_free = np.zeros_like(doors.only)
-    for stay, rows in _by_stay(situation, learners).items():
-        free = np.flatnonzero(situation.free_places(stay) > 0).tolist()
-        sides = Sides(planned.sides.learners, tuple(planned.sides.placements[place] for place in free))
-        with_free[rows] = door_counts(sides, planned.round, [learners[row] for row in rows]).only
-    reason = lru_cache(maxsize=None)(_would_open)
+    return _would_open(learners, _counts(situation, learners))
+
+
+def _counts(situation: Situation, learners: Sequence[int]) -> DoorCounts:
+    """How many doors each rule shuts to each learner, and how many of those with a free place during their stay."""
+    problem = situation.planned.problem
+    stays = distinct(map(situation.stay, learners))
+    free = np.array([situation.free_places(stay) > 0 for stay in stays.values], dtype=np.bool_)
+    free_places = FreePlaces(stays.number, free.reshape(len(stays.values), problem.placements))
+    return door_counts(situation.planned.sides, situation.planned.round, learners, free_places)
+
+
+def _would_open(learners: Sequence[int], doors: DoorCounts) -> dict[int, tuple[Reason, ...]]:
+    reason = lru_cache(maxsize=None)(_opening)
     return {
         learner: tuple(
             reason(rule, only, free)
-            for rule, only, free in zip(doors.rules, doors.only[row].tolist(), with_free[row].tolist(), strict=True)
+            for rule, only, free in zip(
+                doors.rules, doors.only[row].tolist(), doors.only_free[row].tolist(), strict=True
+            )
             if only
         )
         for row, learner in enumerate(learners)
     }
 
 
-def _would_open(rule: RuleName, only: int, free: int) -> Reason:
+def _opening(rule: RuleName, only: int, free: int) -> Reason:
     return Reason("would_open", {"rule": rule, "placements": only, "with_free_places": free})
-
-
-def _by_stay(situation: Situation, learners: Sequence[int]) -> dict[Days, list[int]]:
-    rows: dict[Days, list[int]] = {}
-    for row, learner in enumerate(learners):
-        rows.setdefault(situation.stay(learner), []).append(row)
-    return rows

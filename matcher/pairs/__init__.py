@@ -4,7 +4,7 @@ from matcher.pairs.bound import CutBound, Prices, cut_bound
 from matcher.pairs.build import OnPairs, Pairs, build_pairs
 from matcher.pairs.cut import CUT, NEVER, Cut, CutReport
 from matcher.pairs.offers import Offers
-from matcher.pairs.shut import DoorCounts, ShutDoors, door_counts, shut_doors
+from matcher.pairs.shut import DoorCounts, FreePlaces, ShutDoors, door_counts, shut_doors
 from matcher.pairs.sides import Sides, StudyFields
 from matcher.pairs.starts import sides_of
 
@@ -15,6 +15,7 @@ __all__ = [
     "CutBound",
     "CutReport",
     "DoorCounts",
+    "FreePlaces",
     "Offers",
     "OnPairs",
     "Pairs",

@@ -1,8 +1,9 @@
+import numpy as np
 from hypothesis import given, settings
 
 from matcher.eligibility import Bans, broken_rules
 from matcher.model import Round
-from matcher.pairs import Sides, door_counts, shut_doors, sides_of
+from matcher.pairs import FreePlaces, Sides, door_counts, shut_doors, sides_of
 from tests.matcher.pairs.rounds import StudyFields, rounds
 from tests.matcher.pairs.test_build import MANY, planned
 
@@ -30,12 +31,17 @@ def test_shut_doors_are_the_rules_broken_one_by_one(drawn: tuple[Round, StudyFie
 def test_counts_are_those_of_each_learner(drawn: tuple[Round, StudyFields]) -> None:
     sides = sides_of(*drawn)
     learners = list(range(len(sides.learners)))[::-1]
-    counts = door_counts(sides, drawn[0], learners)
+    chance = np.random.default_rng(len(sides.placements))
+    free = FreePlaces(
+        chance.integers(0, 2, len(learners), dtype=np.int32), chance.random((2, len(sides.placements))) < 0.5
+    )
+    counts = door_counts(sides, drawn[0], learners, free)
     for row, learner in enumerate(learners):
         shut = shut_doors(sides, drawn[0], learner)
         assert counts.rules == shut.rules
         assert counts.shut[row].tolist() == shut.broken.sum(axis=1).tolist()
         assert counts.only[row].tolist() == shut.only.sum(axis=1).tolist()
+        assert counts.only_free[row].tolist() == (shut.only & free.free[free.kind[row]]).sum(axis=1).tolist()
         assert counts.open[row] == shut.open.sum()
 
 
