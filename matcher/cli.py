@@ -272,12 +272,14 @@ def documents(
 
     Example: matcher documents out/autumn-2026 --out out/documents --contacts contacts.csv --format pdf
     """
-    from matcher import rounds
+    from matcher.profiles import resolve_titles
+    from matcher.reading import read_round
     from matcher.reports import documents
+    from matcher.rounds import read_answer
+    from matcher.rounds.folder import SNAPSHOT
     from matcher.terminal.documents import print_written, shown_documents, written_json
 
-    run = rounds.read_run(run_folder)
-    round = run.planned.round
+    answer, round = read_answer(run_folder), read_round(run_folder / SNAPSHOT).round
     named = documents.read_contacts(contacts, round) if contacts else None
     roster = documents.roster_of(round, run.answer, run.planned.study_fields, named)
     if learner is not None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from matcher.eligibility.age import OF_AGE
 from matcher.eligibility.days import birthday
+from matcher.errors import VerificationFailed
 from matcher.model import (
     Allocation,
     Assignment,
@@ -109,7 +110,13 @@ def _grouped(pairs: Iterable[tuple[Key, Placed]]) -> dict[Key, tuple[Placed, ...
 
 
 def roster_of(round: Round, answer: Allocation, fields: StudyFields, contacts: Contacts | None = None) -> Roster:
-    """Join an answer with the round it is of, the study fields of that round, and who people are."""
+    """Join an answer with the round it is of, the study fields of that round, and who people are.
+
+    Raises
+    ------
+    VerificationFailed
+        If the answer names what the round doesn't hold.
+    """
     contacts = contacts or Contacts()
     partners = {partner.id: partner for partner in round.sending_partners}
     field_of = dict(zip((learner.id for learner in round.learners), fields.of_learner, strict=True))
@@ -130,4 +137,7 @@ def roster_of(round: Round, answer: Allocation, fields: StudyFields, contacts: C
             identity=contacts.learners.get(learner.id),
         )
 
-    return Roster(round, answer, contacts, tuple(map(placed, answer.assignments)))
+    try:
+        return Roster(round, answer, contacts, tuple(map(placed, answer.assignments)))
+    except KeyError as unknown:
+        raise VerificationFailed([f"the answer names what its round does not hold: {unknown}"]) from unknown

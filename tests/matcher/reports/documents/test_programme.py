@@ -3,13 +3,16 @@
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matcher.errors import VerificationFailed
 from matcher.model import Group
-from matcher.reports.documents import document_text, parties, programme
+from matcher.profiles import StudyFields
+from matcher.reports.documents import document_text, parties, programme, roster_of
 from matcher.reports.documents.sections import Grid
-from tests.matcher.reports.documents.rosters import a_learner, a_placement, a_roster, a_round
+from tests.matcher.reports.documents.rosters import a_learner, a_placement, a_roster, a_round, an_answer
 
 GROUPS = (
     Group(id="g1", stay="short", sending_partner="ccis", companions=1),
@@ -103,3 +106,10 @@ def test_a_host_in_two_cities_is_two_hosts() -> None:
 def test_the_unplaced_are_in_no_document() -> None:
     roster = a_roster(a_round([a_learner("l0"), a_learner("l1")]), None, [0, -1])
     assert list(roster.by_learner) == ["l0"]
+
+
+def test_an_answer_of_another_round_is_refused() -> None:
+    round = a_round()
+    other = an_answer(a_round([a_learner("stranger")]), [0])
+    with pytest.raises(VerificationFailed, match="stranger"):
+        roster_of(round, other, StudyFields((None,), ((),), ()))
