@@ -29,6 +29,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks
 
 bench-engine: $(READY)
+	$(BIN)/python -m benchmarks.allocation.alone --peers
 	$(BIN)/python -m benchmarks.allocation.alone --large
 	$(BIN)/python -m benchmarks.allocation.groups --large --peers
 

@@ -6,6 +6,8 @@ import sys
 SHORT = (
     ("learners alone: our engine beside its peers", "benchmarks.allocation.alone"),
     ("groups with companions: value, bound, gap", "benchmarks.allocation.groups"),
+    ("a re-run after withdrawals: who else moves, and what staying costs", "benchmarks.allocation.rerun"),
+    ("rows shuffled, and several threads: what changes", "benchmarks.allocation.shuffles"),
     ("study titles: how many are read right, and how surely", "benchmarks.profiles.study_titles"),
     ("a programme year, reduced: time and memory by size", "benchmarks.year", "--reduced"),
 )

@@ -1,29 +1,31 @@
 """Learners who travel alone: our value, bound, gap and seconds beside those of the peers, in one run.
 
-`python -m benchmarks.allocation.alone [--large]` prints the table and rewrites `benchmarks/frozen/alone.csv` (or
-`alone_large.csv`), which holds everything but the seconds, so that a regression shows as a diff.
+`python -m benchmarks.allocation.alone [--large] [--peers]` prints the table and renews its rows in
+`benchmarks/frozen/alone.csv` (or `alone_large.csv`), which holds everything but the seconds, so that a regression shows
+as a diff. `--peers` adds those that take minutes: CP-SAT and HiGHS with one model each, and a stable matching.
 """
 
-import csv
 import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import asdict, dataclass
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
 from scipy.optimize import linear_sum_assignment
 
+from benchmarks.allocation import groups
 from benchmarks.allocation.alone_instances import SHARED, beasley, glasgow, scattered, with_quotas_pins_and_days
+from benchmarks.allocation.baselines import FROZEN, freeze
+from benchmarks.allocation.stable import is_installed, stable_matching
 from matcher.allocation import AllocationProblem, allocate
 from matcher.allocation.problem import IntArray
 from matcher.allocation.staged import worth
 from matcher.referee import verify
 
-FROZEN = Path(__file__).parents[1] / "frozen"
 PLACE_WEIGHT = 16 * 1001  # as much as our own flow gives a place before it gives fit
+PEER_SECONDS = 15.0
 MOST_DENSE = 4_000_000  # cells of a dense assignment matrix
 Solved = tuple[IntArray, int | None, float | None]  # placement of each learner, bound, gap
 Method = Callable[[AllocationProblem], Solved]
@@ -110,6 +112,28 @@ def dense_assignment(problem: AllocationProblem) -> Solved:
     return placement_of, None, None
 
 
+def one_model(solve: groups.Method) -> Method:
+    """Return a general solver on all stages in one sum; its bound is shown less what the places count in that sum."""
+
+    def solved(problem: AllocationProblem) -> Solved:
+        placement_of, bound = solve(problem, PEER_SECONDS)
+        nobody = np.full(problem.learners, -1, dtype=np.int64)
+        if placement_of is None:
+            return nobody, None, None
+        placed = int((placement_of >= 0).sum())
+        fit = worth(problem, placement_of, problem.pair_fit)
+        if bound is None:
+            return placement_of, None, None
+        most = int(bound + 1e-6) - groups.PLACE_WEIGHT * placed
+        return placement_of, most, max(0.0, (most - fit) / most)
+
+    return solved
+
+
+def stable(problem: AllocationProblem) -> Solved:
+    return stable_matching(problem), None, None
+
+
 def greedy_in(order: str) -> Method:
     """Return greedy first-come ("arrival": each learner takes the best that is left) or best pair first ("fit")."""
 
@@ -137,17 +161,26 @@ def _placement_of(problem: AllocationProblem, taken: IntArray) -> IntArray:
     return placement_of
 
 
-def measured(large: bool) -> Iterator[Row]:
+def methods_for(problem: AllocationProblem, plain: bool, peers: bool) -> dict[str, Method]:
+    """Return who is measured: beside us those who understand the round."""
+    methods: dict[str, Method] = {"matcher": ours}
+    if peers:
+        methods |= {"CP-SAT, one model": one_model(groups.cp_sat), "HiGHS, one model": one_model(groups.highs)}
+    if not plain:
+        return methods
+    methods |= {"or-tools flow": bare_flow}
+    if problem.learners * (problem.learners + int(problem.placement_capacity.sum())) <= MOST_DENSE:
+        methods |= {"scipy assignment": dense_assignment}
+    if peers and is_installed():
+        methods |= {"stable, algmatch": stable}
+    return methods | {"greedy by fit": greedy_in("fit"), "greedy by arrival": greedy_in("arrival")}
+
+
+def measured(large: bool, peers: bool) -> Iterator[Row]:
     """Yield a row per instance and method; our answer is verified too, outside the seconds."""
     for name, problem, plain in instances(large):
-        methods: dict[str, Method] = {"matcher": ours}
-        if plain:
-            methods |= {"or-tools flow": bare_flow}
-            if problem.learners * (problem.learners + int(problem.placement_capacity.sum())) <= MOST_DENSE:
-                methods |= {"scipy assignment": dense_assignment}
-            methods |= {"greedy by fit": greedy_in("fit"), "greedy by arrival": greedy_in("arrival")}
         verify(problem, allocate(problem))
-        for method, solve in methods.items():
+        for method, solve in methods_for(problem, plain, peers and not large).items():
             start = time.perf_counter()
             placement_of, bound, gap = solve(problem)
             seconds = time.perf_counter() - start
@@ -156,20 +189,21 @@ def measured(large: bool) -> Iterator[Row]:
 
 
 def main() -> None:
-    large = "--large" in sys.argv
+    large, peers = "--large" in sys.argv, "--peers" in sys.argv
+    if peers and not is_installed():
+        print("no stable matching beside us: algmatch is not installed")
     rows = []
-    for row in measured(large):
+    for row in measured(large, peers):
         rows.append(row)
         gap = "" if row.gap is None else f"{row.gap:.3%}"
+        bound = row.bound or ""
         print(
-            f"{row.instance:40}{row.method:18}{row.placed:8}{row.fit:12}{row.bound or '':>12}{gap:>8}{row.seconds:8.3f}"
+            f"{row.instance:40}{row.method:18}{row.placed:8}{row.fit:12}{bound:>12}{gap:>8}{row.seconds:8.2f} s",
+            flush=True,
         )
     print(f"largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB")
-    FROZEN.mkdir(exist_ok=True)
-    with (FROZEN / ("alone_large.csv" if large else "alone.csv")).open("w", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows([getattr(row, column) for column in COLUMNS] for row in rows)
+    file = FROZEN / ("alone_large.csv" if large else "alone.csv")
+    freeze(file, COLUMNS, ("instance", "method"), [asdict(row) for row in rows])
 
 
 if __name__ == "__main__":

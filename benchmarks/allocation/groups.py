@@ -4,19 +4,18 @@
 `benchmarks/frozen/groups.csv`. Peers get the same seconds; the largest round takes minutes and runs on request.
 """
 
-import csv
 import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import numpy as np
 from ortools.math_opt.python import mathopt
 from ortools.sat.python import cp_model
 
+from benchmarks.allocation.baselines import FROZEN, freeze
 from benchmarks.allocation.instances import group_instance, tight_instance
 from matcher.allocation import AllocationProblem, allocate
 from matcher.allocation.greedy import greedy
@@ -26,7 +25,6 @@ from matcher.allocation.rows import Program, program
 from matcher.allocation.staged import worth
 from matcher.referee import verify
 
-FROZEN = Path(__file__).parents[1] / "frozen" / "groups.csv"
 COLUMNS = ("instance", "seconds_given", "method", "placed", "value", "bound", "gap")
 PLACE_WEIGHT = 4000  # of a peer's single sum where placing more comes first
 
@@ -171,33 +169,7 @@ def main() -> None:
             flush=True,
         )
     print(f"largest memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GB")
-    freeze(rows)
-
-
-def freeze(rows: list[Row]) -> None:
-    """Write the rows measured over those of the same work; what was not measured this time stays."""
-    measured_now = [{column: _written(column, getattr(row, column)) for column in COLUMNS} for row in rows]
-    kept = {tuple(row[column] for column in COLUMNS[:3]): row for row in _frozen() + measured_now}
-    FROZEN.parent.mkdir(exist_ok=True)
-    with FROZEN.open("w", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerows(kept.values())
-
-
-def _frozen() -> list[dict[str, str]]:
-    if not FROZEN.exists():
-        return []
-    with FROZEN.open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _written(column: str, cell: object) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, float):
-        return f"{cell:.5g}" if column == "gap" else f"{cell:.0f}"
-    return str(cell)
+    freeze(FROZEN / "groups.csv", COLUMNS, COLUMNS[:3], [asdict(row) for row in rows])
 
 
 if __name__ == "__main__":
