@@ -15,6 +15,7 @@ from matcher.terminal.console import err_console, escaped, out_console, print_er
 
 if TYPE_CHECKING:
     from matcher.allocation.tradeoff import TradeOff
+    from matcher.explain import Planned
     from matcher.rounds import Wanted
 
 app = typer.Typer(
@@ -220,27 +221,51 @@ def preview(
 @app.command(name="explain")
 def explain_command(
     run_folder: RunFolder,
-    learner: Annotated[str, typer.Option(help="a learner's id")],
-    placement: Annotated[str | None, typer.Option(help="why not this placement?")] = None,
+    learner: Annotated[str | None, typer.Option(help="a learner's id")] = None,
+    placement: Annotated[str | None, typer.Option(help="with --learner: why not this placement?")] = None,
+    place: Annotated[str | None, typer.Option(help="a placement: what would one more place there be worth?")] = None,
+    bed: Annotated[str | None, typer.Option(help="a destination: what would one more bed there be worth?")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say why a learner is where they are, why not elsewhere, and what would open more doors.
+    """Say why a learner is where they are and why not elsewhere; or what one more place or bed would be worth.
 
     Example: matcher explain out/autumn-2026 --learner RS-001 --placement IT-P001
     """
+    if sum(one is not None for one in (learner, place, bed)) != 1 or (placement and not learner):
+        raise typer.BadParameter("give one of --learner (with or without --placement), --place and --bed")
     from matcher import explain, rounds
     from matcher.terminal.reasons import explanation_json, print_explanation
 
     planned = rounds.read_run(run_folder).planned
-    place = _place_of("learner", learner, [row.id for row in planned.round.learners])
+    if learner is None:
+        _one_more(planned, "destination" if place is None else "placement", place or bed or "", as_json)
+        return
+    who = _place_of("learner", learner, [row.id for row in planned.round.learners])
     asked = None
     if placement is not None:
         asked = _place_of("placement", placement, [row.id for row in planned.round.placements])
-    found = explain.explain_learner(planned, place, placement=asked)
+    found = explain.explain_learner(planned, who, placement=asked)
     if as_json:
         print_json(explanation_json(found))
     else:
         print_explanation(found)
+
+
+def _one_more(planned: "Planned", of: Literal["placement", "destination"], id: str, as_json: bool) -> None:
+    from matcher import explain
+    from matcher.allocation.onemore import one_more
+    from matcher.terminal.onemore import one_more_json, print_one_more
+
+    table = planned.round.placements if of == "placement" else planned.round.destinations
+    entity = _place_of(of, id, [row.id for row in table])
+    marginal = next((row for row in explain.marginals(planned) if (row.of, row.id) == (of, id)), None)
+    if marginal is None:
+        raise typer.BadParameter("the round's demands contradict each other: nobody is placed")
+    solved = one_more(planned.problem, planned.allocation, of, entity)
+    if as_json:
+        print_json(one_more_json(marginal, solved))
+    else:
+        print_one_more(marginal, solved)
 
 
 @app.command()

@@ -25,7 +25,7 @@ from matcher.allocation.staged import worth
 from matcher.referee import verify
 
 PLACE_WEIGHT = 16 * 1001  # as much as our own flow gives a place before it gives fit
-PEER_SECONDS = 15.0
+PEER_SECONDS = 30.0
 MOST_DENSE = 4_000_000  # cells of a dense assignment matrix
 Solved = tuple[IntArray, int | None, float | None]  # placement of each learner, bound, gap
 Method = Callable[[AllocationProblem], Solved]

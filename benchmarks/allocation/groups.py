@@ -79,7 +79,7 @@ def ours(problem: AllocationProblem, seconds: float) -> Answer:
 def cp_sat(problem: AllocationProblem, seconds: float) -> Answer:
     prog = program(problem)
     model = cp_model.CpModel()
-    columns = [model.new_bool_var("") for _ in range(prog.columns)]
+    columns = [model.new_int_var(least, 1, "") for least in prog.forced.tolist()]
     for row, most in enumerate(prog.most.tolist()):
         index, factor = _row(prog, row)
         model.add(cp_model.LinearExpr.weighted_sum([columns[i] for i in index], factor) <= most)
@@ -96,7 +96,7 @@ def cp_sat(problem: AllocationProblem, seconds: float) -> Answer:
 def highs(problem: AllocationProblem, seconds: float) -> Answer:
     prog = program(problem)
     model = mathopt.Model()
-    columns = [model.add_binary_variable() for _ in range(prog.columns)]
+    columns = [model.add_integer_variable(lb=least, ub=1) for least in prog.forced.tolist()]
     for row, most in enumerate(prog.most.tolist()):
         index, factor = _row(prog, row)
         terms = [factor * columns[i] for i, factor in zip(index, factor, strict=True)]

@@ -124,6 +124,23 @@ def test_explain_says_why_and_why_not(matcher: Call, small_run: Path) -> None:
     assert found["unplaced"]
 
 
+def test_explain_says_what_one_more_place_or_bed_would_be_worth(matcher: Call, small_run: Path) -> None:
+    code, out, _ = matcher("explain", small_run, "--place", "P2")
+    assert (code, "one more place at P2" in out) == (0, True)
+    assert "with every group where it is, exactly" in out
+    found = parsed(matcher("explain", small_run, "--bed", "Seville", "--json")[1])
+    assert found["solved_again"]["proven"] is True
+    assert found["solved_again"]["gains"].keys() == found["from_prices"]["gains"].keys()
+    assert "did you mean P2" in matcher("explain", small_run, "--place", "P22")[2]
+
+
+@pytest.mark.parametrize(
+    "given", [(), ("--learner", "L1", "--bed", "Seville"), ("--bed", "Seville", "--placement", "P1")]
+)
+def test_explain_wants_one_thing_to_explain(matcher: Call, small_run: Path, given: tuple[str, ...]) -> None:
+    assert matcher("explain", small_run, *given)[0] == 2
+
+
 def test_compare_of_a_run_with_itself_finds_no_move(matcher: Call, small_run: Path) -> None:
     code, out, _ = matcher("compare", small_run, small_run)
     assert code == 0
