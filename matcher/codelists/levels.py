@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from matcher.codelists.folding import fold, foldings
 from matcher.codelists.tables import read_table
 from matcher.codelists.words import Phrases
-from matcher.model import Cefr
+from matcher.model import Cefr, LanguageUse
 
 # Cyrillic and Greek letters that look like A, B, C, and the Cyrillic ones that stand in their place ("Б1", "Ц1").
 _LOOK_ALIKES = str.maketrans("АаВвБбСсЦцΑαΒβ", "AaBbBbCcCcAaBb")
@@ -30,6 +31,20 @@ def parse_level(text: str) -> Cefr | None:
     levels = [_in_words(part) for part in text.split("/")]
     known = [level for level in levels if level is not None]
     return min(known) if len(known) == len(levels) else None
+
+
+def level_words(level: Cefr | None, uses: Sequence[tuple[LanguageUse, Cefr]]) -> str | None:
+    """A level as people write it, "B1 (listening B2, speaking A2)"; None if there is none."""
+    level_of = dict(uses)
+    if level_of.get(LanguageUse.INTERACTION) == level_of.get(LanguageUse.PRODUCTION) is not None:
+        del level_of[LanguageUse.PRODUCTION]
+        named = {use: "speaking" if use is LanguageUse.INTERACTION else use.value for use in level_of}
+    else:
+        named = {use: use.value for use in level_of}
+    own = ", ".join(f"{named[use]} {of_use.name}" for use, of_use in level_of.items())
+    if level is None:
+        return own or None
+    return f"{level.name} ({own})" if own else level.name
 
 
 def find_cefr(text: str) -> list[tuple[Cefr, int, int]]:

@@ -1,9 +1,9 @@
 """Hard rules about what a learner brings: the required language, the level, a study field near enough."""
 
 from matcher.codelists.closeness import field_closeness, nace_closeness
-from matcher.codelists.languages import intelligibility
+from matcher.codelists.languages import intelligibility, level_words
 from matcher.eligibility.rule import rule
-from matcher.model import LanguageNeed, LanguageSkill, LearnerSide, PlacementSide, Reason
+from matcher.model import Cefr, LanguageNeed, LanguageSkill, LearnerSide, PlacementSide, Reason
 
 NEARLY_THE_SAME = 0.8  # intelligibility from which a neighbouring language meets a demand: sr, hr, bs and cnr
 
@@ -15,7 +15,8 @@ NEARLY_THE_SAME = 0.8  # intelligibility from which a neighbouring language meet
 def required_language(skills: tuple[LanguageSkill, ...] | None, required: tuple[LanguageNeed, ...]) -> Reason | None:
     """The learner has one of the languages that the host demands, at its level.
 
-    A level that nobody stated is neither A1 nor enough: the pair is refused until somebody states it.
+    Where the demand names what the language is used for, that use's level counts, the language's if it has none of its
+    own. A level that nobody stated is neither A1 nor enough: the pair is refused until somebody states it.
     """
     if not required:
         return None
@@ -25,7 +26,7 @@ def required_language(skills: tuple[LanguageSkill, ...] | None, required: tuple[
     serving = [(skill, need) for need in required for skill in skills if _serves(skill, need)]
     if any(_at_level(skill, need) for skill, need in serving):
         return None
-    if unknown := [skill.language for skill, _ in serving if skill.level is None]:
+    if unknown := [skill.language for skill, need in serving if None in _levels(skill, need)]:
         return Reason("language_level_unknown", params | {"languages": tuple(dict.fromkeys(unknown))})
     if serving:
         return Reason("language_below_level", params | {"has": tuple(dict.fromkeys(_written(s) for s, _ in serving))})
@@ -37,11 +38,17 @@ def _serves(skill: LanguageSkill, need: LanguageNeed) -> bool:
 
 
 def _at_level(skill: LanguageSkill, need: LanguageNeed) -> bool:
-    return need.level is None or (skill.level is not None and skill.level >= need.level)
+    wanted = [need.level] * (need.level is not None) + [level for _, level in need.uses]
+    return all(has is not None and has >= wants for has, wants in zip(_levels(skill, need), wanted, strict=True))
+
+
+def _levels(skill: LanguageSkill, need: LanguageNeed) -> list[Cefr | None]:
+    """The learner's levels where the host asks for one: of the language, then of its uses."""
+    return [skill.level] * (need.level is not None) + [skill.level_in(use) for use, _ in need.uses]
 
 
 def _written(language: LanguageSkill | LanguageNeed) -> str:
-    return language.language if language.level is None else f"{language.language} {language.level.name}"
+    return f"{language.language} {level_words(language.level, language.uses) or ''}".rstrip()
 
 
 @rule(learner=lambda side: (side.learner.eqf,), placement=lambda side: (side.placement.eqf_min,))

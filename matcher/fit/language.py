@@ -1,6 +1,6 @@
 """How well the learner will get on in a language that the host works in."""
 
-from matcher.codelists.languages import intelligibility
+from matcher.codelists.languages import intelligibility, level_words
 from matcher.fit.feature import BEST, feature, points
 from matcher.model import Cefr, Evidence, LanguageNeed, LanguageSkill, LearnerSide, PlacementSide, Reason
 
@@ -25,28 +25,28 @@ def language(skill: LanguageSkill, needs: tuple[LanguageNeed, ...]) -> Evidence:
 
 
 def _serves(skill: LanguageSkill, need: LanguageNeed) -> Evidence:
+    asked = {use for use, _ in need.uses}
     params = {
         "language": skill.language,
-        "level": _name(skill.level),
+        "level": level_words(skill.level, [own for own in skill.uses if own[0] in asked]),
         "need": need.language,
-        "wants": _name(need.level),
+        "wants": level_words(need.level, need.uses),
     }
     understood = intelligibility(skill.language, need.language)
     if not understood:
-        return Evidence(0.0, Reason("language_not_shared", {"need": need.language, "wants": _name(need.level)}))
-    if skill.level is None and need.level is not None:
+        return Evidence(0.0, Reason("language_not_shared", {"need": need.language, "wants": params["wants"]}))
+    if skill.level is None and (need.level is not None or need.uses):
         return Evidence(None, Reason("language_level_not_stated", params))
     code = "language_shared" if understood == 1.0 else "language_neighbouring"
     return Evidence(understood * _mastery(skill, need), Reason(code, params | {"tested": skill.tested}))
 
 
 def _mastery(skill: LanguageSkill, need: LanguageNeed) -> float:
+    """By the least margin: over the level that the work takes, and over that of each use it names."""
     if skill.level is None:
         return MARGINS[0] * SELF_DECLARED
-    above = skill.level - (need.level or Cefr.A1)
+    margins = [] if need.uses and need.level is None else [skill.level - (need.level or Cefr.A1)]
+    margins += [(skill.level_in(use) or skill.level) - wants for use, wants in need.uses]
+    above = min(margins)
     score = MARGINS[min(above, 4)] if above >= -3 else 0.0
     return score if skill.tested or skill.level is Cefr.NATIVE else score * SELF_DECLARED
-
-
-def _name(level: Cefr | None) -> str | None:
-    return level.name if level is not None else None

@@ -46,6 +46,19 @@ class Cefr(IntEnum):
     NATIVE = 7
 
 
+class LanguageUse(StrEnum):
+    """What a language is used for, as the Europass language grid has it and in its order."""
+
+    LISTENING = "listening"
+    READING = "reading"
+    INTERACTION = "interaction"
+    PRODUCTION = "production"
+    WRITING = "writing"
+
+
+UseLevels = Annotated[tuple[tuple[LanguageUse, Cefr], ...], Field(exclude_if=_is_unset)]
+
+
 class DaySpan(Noun):
     """Days from `first_day` to `last_day`, both counted."""
 
@@ -99,6 +112,10 @@ class LanguageSkill(Noun):
     language: str  # BCP 47, as in matcher.codelists
     level: Cefr | None = None
     tested: bool = False  # a certificate or placement test, not self-declared
+    uses: UseLevels = ()  # levels of their own, in the order of LanguageUse
+
+    def level_in(self, use: LanguageUse) -> Cefr | None:
+        return dict(self.uses).get(use, self.level)
 
 
 class LanguageNeed(Noun):
@@ -106,6 +123,7 @@ class LanguageNeed(Noun):
 
     language: str
     level: Cefr | None = None
+    uses: UseLevels = ()  # what some uses take besides
 
 
 class SendingPartner(Noun):

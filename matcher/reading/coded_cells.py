@@ -15,7 +15,7 @@ _LABELLED_CODE = re.compile(r"(\d{4})\s*[-–—:]?\s+\D.*")
 
 
 def language_skills(cell: str) -> tuple[LanguageSkill, ...]:
-    """languages with their levels, as en B1; it A2"""
+    """languages with their levels, as en B1 (speaking A2); it A2 (tested)"""
     return parse_skills(cell)
 
 

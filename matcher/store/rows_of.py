@@ -12,6 +12,7 @@ from matcher.model import (
     Group,
     LanguageNeed,
     LanguageSkill,
+    LanguageUse,
     Learner,
     Pin,
     Placement,
@@ -36,6 +37,7 @@ from matcher.store.vault import Vault
 
 Values = dict[str, Any]
 Extra = tuple[tuple[str, str], ...]
+UseLevels = tuple[tuple[LanguageUse, Cefr], ...]
 
 
 def stay_values(stay: Stay) -> Values:
@@ -319,21 +321,33 @@ def _spans(values: Sequence[Sequence[str]]) -> tuple[DaySpan, ...]:
 
 
 def _skill_values(skills: Sequence[LanguageSkill] | None) -> list[list[Any]] | None:
-    return None if skills is None else [[skill.language, skill.level, skill.tested] for skill in skills]
+    return None if skills is None else [[s.language, s.level, s.tested, *_use_values(s.uses)] for s in skills]
 
 
 def skills_of(values: Sequence[Sequence[Any]] | None) -> tuple[LanguageSkill, ...] | None:
     if values is None:
         return None
-    return tuple(LanguageSkill(language=name, level=_level(level), tested=tested) for name, level, tested in values)
+    return tuple(
+        LanguageSkill(language=name, level=_level(level), tested=tested, uses=_uses(uses))
+        for name, level, tested, *uses in values
+    )
 
 
 def _need_values(needs: Sequence[LanguageNeed]) -> list[list[Any]]:
-    return [[need.language, need.level] for need in needs]
+    return [[need.language, need.level, *_use_values(need.uses)] for need in needs]
 
 
 def _needs(values: Sequence[Sequence[Any]]) -> tuple[LanguageNeed, ...]:
-    return tuple(LanguageNeed(language=name, level=_level(level)) for name, level in values)
+    return tuple(LanguageNeed(language=name, level=_level(level), uses=_uses(uses)) for name, level, *uses in values)
+
+
+def _use_values(uses: UseLevels) -> list[dict[str, int]]:
+    """Nothing, or the levels of single uses."""
+    return [{use.value: int(level) for use, level in uses}] if uses else []
+
+
+def _uses(values: Sequence[dict[str, int]]) -> UseLevels:
+    return tuple((use, Cefr(of_use[use])) for of_use in values for use in LanguageUse if use in of_use)
 
 
 def _level(level: int | None) -> Cefr | None:

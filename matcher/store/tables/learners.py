@@ -56,7 +56,7 @@ class LearnerRow(Versioned, Row):
     study_language: Mapped[str | None]
     isced_f: Mapped[str | None]
     eqf: Mapped[int | None]
-    languages: Mapped[list[Any] | None]  # [[language, level or null, tested], …]; null: not stated
+    languages: Mapped[list[Any] | None]  # [[language, level or null, tested, levels of uses?], …]; null: not stated
     graduated_on: Mapped[date | None]
     available_from: Mapped[date | None]
     available_to: Mapped[date | None]

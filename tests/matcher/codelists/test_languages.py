@@ -6,6 +6,7 @@ from matcher.codelists.languages import (
     intelligibility,
     language_codes,
     language_label,
+    level_words,
     parse_language,
     parse_level,
     parse_needs,
@@ -13,7 +14,7 @@ from matcher.codelists.languages import (
 )
 from matcher.codelists.tables import read_table
 from matcher.errors import InputError
-from matcher.model import Cefr, LanguageNeed, LanguageSkill
+from matcher.model import Cefr, LanguageNeed, LanguageSkill, LanguageUse
 
 A1, A2, B1, B2, C1, C2, NATIVE = Cefr
 
@@ -173,7 +174,6 @@ def _skills(*skills: tuple[str, Cefr | None] | tuple[str, Cefr | None, bool]) ->
         ("English, B1, Italian, A2", _skills(("en", B1), ("it", A2))),
         ("B1 English, A2 Italian", _skills(("en", B1), ("it", A2))),
         ("B1 English and A2 Italian", _skills(("en", B1), ("it", A2))),
-        ("English: listening B2, reading B1", _skills(("en", B1))),
         ("maternji: srpski, engleski B1", _skills(("sr", NATIVE), ("en", B1))),
         ("italiano madrelingua C2", _skills(("it", NATIVE))),
         ("Српски (мајчин); англиски Б1", _skills(("sr", NATIVE), ("en", B1))),
@@ -190,6 +190,83 @@ def _skills(*skills: tuple[str, Cefr | None] | tuple[str, Cefr | None, bool]) ->
     ],
 )
 def test_lists_of_languages_are_read_as_people_write_them(text: str, expected: tuple[LanguageSkill, ...]) -> None:
+    assert parse_skills(text) == expected
+
+
+SPEAKING = {"interaction", "production"}
+
+
+@pytest.mark.parametrize(
+    ("text", "level", "uses"),
+    [
+        ("en B1 (listening B2, speaking A2)", B1, {"listening": B2, "interaction": A2, "production": A2}),
+        ("English: listening B2, reading B1", B1, {"listening": B2, "reading": B1}),
+        ("en B2 listening, A2 reading", A2, {"listening": B2, "reading": A2}),
+        ("B1 English (B2 reading)", B1, {"reading": B2}),
+        ("en B1 (spoken and written B2)", B1, {"interaction": B2, "production": B2, "writing": B2}),
+        ("en C1/C1/B2/B1/B1", B1, {"listening": C1, "reading": C1, "interaction": B2, "production": B1, "writing": B1}),
+        ("en C1/B2/B2/B1", B1, {}),  # not the five of the grid
+        ("inglés B1 (expresión oral A2, comprensión lectora B2)", B1, dict.fromkeys(SPEAKING, A2) | {"reading": B2}),
+        ("engleski B1 (slušanje B2)", B1, {"listening": B2}),
+        ("anglais : écoute B2, expression écrite A2", A2, {"listening": B2, "writing": A2}),
+        ("angielski: słuchanie B1, mówienie A2", A2, dict.fromkeys(SPEAKING, A2) | {"listening": B1}),
+        ("Englisch (Lesen C1, Schreiben B1)", B1, {"reading": C1, "writing": B1}),
+        ("англиски (слушање B1, пишување A2)", A2, {"listening": B1, "writing": A2}),
+        ("anglisht: lexim B2, shkrim B1", B1, {"reading": B2, "writing": B1}),
+    ],
+)
+def test_what_a_language_is_used_for_may_have_a_level_of_its_own(text: str, level: Cefr, uses: dict[str, Cefr]) -> None:
+    (skill,) = parse_skills(text)
+    assert skill.level is level
+    assert {use.value: of_use for use, of_use in skill.uses} == uses
+    assert [use for use, _ in skill.uses] == [use for use in LanguageUse if use.value in uses]
+
+
+def test_a_use_without_a_level_of_its_own_has_that_of_the_language() -> None:
+    (skill,) = parse_skills("en B1 (listening B2)")
+    assert skill.level_in(LanguageUse.LISTENING) is B2
+    assert skill.level_in(LanguageUse.WRITING) is B1
+
+
+def test_a_need_for_one_use_only_asks_for_no_level_of_the_language() -> None:
+    (speaking,) = parse_needs("en speaking B1")
+    assert speaking.level is None
+    assert dict(speaking.uses) == {LanguageUse.INTERACTION: B1, LanguageUse.PRODUCTION: B1}
+    (need,) = parse_needs("en B1 (writing A2)")
+    assert (need.level, need.uses) == (B1, ((LanguageUse.WRITING, A2),))
+
+
+@pytest.mark.parametrize(
+    "written", ["B1", "NATIVE", "B1 (listening B2)", "B1 (listening B2, speaking A2)", "B2 (reading C1, production A2)"]
+)
+def test_levels_are_written_as_they_are_read(written: str) -> None:
+    (skill,) = parse_skills(f"en {written}")
+    assert level_words(skill.level, skill.uses) == written
+
+
+def test_no_level_is_written_as_nothing() -> None:
+    assert level_words(None, ()) is None
+    assert level_words(None, ((LanguageUse.READING, A2),)) == "reading A2"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("en B1 tested", _skills(("en", B1, True))),
+        ("en B1 (OLS)", _skills(("en", B1, True))),
+        ("engleski B1 (sertifikat)", _skills(("en", B1, True))),
+        ("francese B2 (DELF); it B1", _skills(("fr", B2, True), ("it", B1))),
+        ("gjuha angleze B1; italisht – fillestar", _skills(("en", B1), ("it", A1))),
+        ("angleščina srednje; nemščina A1", _skills(("en", B1), ("de", A1))),
+        ("английски B2, немски А1", _skills(("en", B2), ("de", A1))),
+        ("crnogorski maternji, engleski osnovni", _skills(("cnr", NATIVE), ("en", A1))),
+        ("sr-Cyrl maternji; sr-Latn", _skills(("sr-Cyrl", NATIVE), ("sr-Latn", None))),
+        ("sq-XK native", _skills(("sq", NATIVE))),
+    ],
+)
+def test_tested_and_declared_levels_and_names_in_the_field_s_languages(
+    text: str, expected: tuple[LanguageSkill, ...]
+) -> None:
     assert parse_skills(text) == expected
 
 

@@ -1,6 +1,7 @@
 import pytest
 
 from matcher.codelists.closeness import field_closeness, nace_closeness
+from matcher.codelists.languages import parse_needs, parse_skills
 from matcher.eligibility.profile import eqf_minimum, required_language, study_field_floor
 from matcher.model import Cefr, LanguageNeed, LanguageSkill, Rules
 from tests.matcher.eligibility.verdicts import code_of, verdict
@@ -105,3 +106,24 @@ def test_the_floor_itself_is_near_enough() -> None:
     reason = verdict(study_field_floor, learner, placement, Rules(study_field_floor=closeness + 0.001))
     assert reason is not None
     assert reason.params["closeness"] == max(closeness, nace_closeness("0714", "93"))
+
+
+@pytest.mark.parametrize(
+    ("has", "demanded", "code"),
+    [
+        ("en B1 (speaking B2)", "en B1 (speaking B2)", None),
+        ("en B2", "en B1 (speaking B2)", None),  # the language's level where a use has none
+        ("en B1 (speaking A2)", "en B1 (speaking B2)", "language_below_level"),
+        ("en A2 (speaking B2)", "en B1 (speaking B2)", "language_below_level"),
+        ("en A2 (speaking B2)", "en speaking B2", None),
+        ("en", "en speaking B2", "language_level_unknown"),
+        ("en speaking B2, writing A1", "en B1", "language_below_level"),  # the lowest is the level
+        ("en A2 (speaking A1) | de B1", "en B1 (speaking B1) | de B1", None),  # an alternative
+    ],
+)
+def test_a_demand_may_be_about_what_the_language_is_used_for(has: str, demanded: str, code: str | None) -> None:
+    learner, placement = (
+        learner_side(languages=parse_skills(has)),
+        placement_side(required_language=parse_needs(demanded)),
+    )
+    assert code_of(verdict(required_language, learner, placement)) == code

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from matcher.fit.language import MARGINS, language
-from matcher.model import Cefr, Evidence, LanguageNeed, LanguageSkill
+from matcher.model import Cefr, Evidence, LanguageNeed, LanguageSkill, LanguageUse
 from tests.matcher.fit.found import found
 from tests.matcher.two_sides import learner_side, placement_side
 
@@ -93,3 +93,32 @@ def test_the_reason_names_level_and_need() -> None:
     reason = between([has("en", Cefr.B2)], [ENGLISH_B1]).reason
     expected = {"language": "en", "level": "B2", "need": "en", "wants": "B1", "tested": True}
     assert reason == ("language_shared", expected)
+
+
+def spoken(level: Cefr) -> tuple[tuple[LanguageUse, Cefr], ...]:
+    return (LanguageUse.INTERACTION, level), (LanguageUse.PRODUCTION, level)
+
+
+@pytest.mark.parametrize(
+    ("level", "uses", "need", "score"),
+    [
+        (Cefr.B1, spoken(Cefr.A2), LanguageNeed(language="en", level=Cefr.B1), 0.8),  # speaking is not asked for
+        (Cefr.B1, spoken(Cefr.A2), LanguageNeed(language="en", level=Cefr.B1, uses=spoken(Cefr.B1)), 0.45),
+        (Cefr.B1, spoken(Cefr.C1), LanguageNeed(language="en", level=Cefr.B1, uses=spoken(Cefr.B1)), 0.8),
+        (Cefr.B1, spoken(Cefr.C1), LanguageNeed(language="en", uses=spoken(Cefr.B1)), 0.95),
+        (Cefr.B1, (), LanguageNeed(language="en", level=Cefr.B1, uses=spoken(Cefr.A2)), 0.8),  # that of the language
+        (None, (), LanguageNeed(language="en", uses=spoken(Cefr.A2)), None),
+    ],
+)
+def test_the_least_margin_over_what_the_work_takes_counts(
+    level: Cefr | None, uses: tuple[tuple[LanguageUse, Cefr], ...], need: LanguageNeed, score: float | None
+) -> None:
+    skill = LanguageSkill(language="en", level=level, tested=True, uses=uses)
+    assert between([skill], [need]).score == score
+
+
+def test_the_reason_names_the_uses_that_are_asked_for() -> None:
+    skill = LanguageSkill(language="en", level=Cefr.B1, uses=((LanguageUse.LISTENING, Cefr.C1), *spoken(Cefr.A2)))
+    need = LanguageNeed(language="en", level=Cefr.B1, uses=spoken(Cefr.B2))
+    params = between([skill], [need]).reason.params
+    assert (params["level"], params["wants"]) == ("B1 (speaking A2)", "B1 (speaking B2)")

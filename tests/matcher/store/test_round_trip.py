@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from matcher.codelists.files import data_folder
+from matcher.codelists.languages import parse_needs, parse_skills
 from matcher.errors import UnknownId
 from matcher.model import DaySpan, FlowCell, Learner, PreviousAssignment, Round
 from matcher.reading import read_round
@@ -31,16 +32,19 @@ def test_every_table_of_a_round_comes_back_equal(store: Store) -> None:
         assert load_round(session, there.id) == there.round
 
 
-def test_open_dates_come_back_as_they_were(store: Store) -> None:
+def test_open_dates_and_levels_of_uses_come_back_as_they_were(store: Store) -> None:
     (plain,) = (stay for stay in small_round().stays if stay.id == "short")
     open_ = plain.model_copy(update={"last_day": plain.last_day + timedelta(days=30), "length_days": 30})
     open_ = open_.model_copy(update={"start_on": ("monday", "friday")})
     first, *others = small_round().learners
+    host, *hosts = small_round().placements
+    spoken = parse_skills("en B1 (listening B2, speaking A2); it A2 (tested)")
     there = DaySpan(first_day=date(2026, 9, 1), last_day=date(2026, 10, 20))
     round = small_round().model_copy(
         update={
             "stays": tuple(open_ if stay.id == "short" else stay for stay in small_round().stays),
-            "learners": (first.model_copy(update={"available_days": (there,)}), *others),
+            "learners": (first.model_copy(update={"available_days": (there,), "languages": spoken}), *others),
+            "placements": (host.model_copy(update={"languages": parse_needs("en speaking B1 | it A2")}), *hosts),
             "previous": (PreviousAssignment(learner=first.id, placement="P1", first_day=date(2026, 10, 9)),),
         }
     )
