@@ -18,6 +18,7 @@ from api.routes import (
     events,
     health,
     identities,
+    imports,
     keys,
     learners,
     links,
@@ -41,6 +42,7 @@ PREFIX = "/api/v1"
 ROUTERS: tuple[APIRouter, ...] = (
     keys.router,
     rounds.router,
+    imports.router,
     runs.router,
     round_tables.router,
     learners.router,

@@ -29,6 +29,8 @@ from matcher.store import errors as store
 log = logging.getLogger("matcher.api")
 
 MEDIA_TYPE = "application/problem+json"
+MOST_ROWS = 10_000  # of a problem; nobody reads more, and a bad file can have millions
+LONGEST_SHOWN = 100
 
 
 class RequestRefused(core.MatcherError):
@@ -151,9 +153,13 @@ def install(app: FastAPI) -> None:
 
 def problem_of(error: core.MatcherError) -> ProblemDetails:
     status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
-    found = error.problems if isinstance(error, core.RoundInvalid) else ()
-    rows = [ProblemRow.model_validate(row, from_attributes=True) for row in found]
-    return _problem(status, error.code, error.message, error.params, rows)
+    if not isinstance(error, core.RoundInvalid):
+        return _problem(status, error.code, error.message, error.params)
+    rows = [ProblemRow.model_validate(row, from_attributes=True) for row in error.problems[:MOST_ROWS]]
+    left_out = len(error.problems) - len(rows)
+    return _problem(
+        status, error.code, error.message.partition(":")[0], {**error.params, "rows_left_out": left_out}, rows
+    )
 
 
 def response_of(problem: ProblemDetails, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -176,17 +182,24 @@ def _refused(_request: Request, error: core.MatcherError) -> Response:
 def _invalid(_request: Request, error: RequestValidationError) -> Response:
     rows = [
         ProblemRow(
-            column=".".join(str(part) for part in found["loc"]),
+            column=_printable(".".join(str(part) for part in found["loc"])),
             code=str(found["type"]),
-            value=str(found.get("input", ""))[:100],
-            expected=str(found["msg"]),
+            value=_printable(str(found.get("input", ""))[:LONGEST_SHOWN]),
+            expected=_printable(str(found["msg"])),
         )
         for found in error.errors()
     ]
     return response_of(_problem(422, "request-invalid", f"{len(rows)} problem(s) in the request", {}, rows))
 
 
+def _printable(text: str) -> str:
+    """The text without half characters, which JSON may carry and UTF-8 cannot."""
+    return text.encode(errors="replace").decode()
+
+
 def _http(_request: Request, error: HTTPException) -> Response:
+    if error.status_code == 400:  # the framework's word for a body that it cannot parse
+        return response_of(_problem(422, "request-invalid", str(error.detail)))
     code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
     return response_of(_problem(error.status_code, code, str(error.detail)), error.headers)
 

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/rounds/{round_id}/rules", tags=["rules"])
 MOST_WAIVERS = 1_000
 
 
-def _of_bounded_length(rules: Rules) -> Rules:
+def of_bounded_length(rules: Rules) -> Rules:
     if len(rules.waivers) > MOST_WAIVERS or len(rules.switched_off) > MOST_WAIVERS:
         raise ValueError(f"at most {MOST_WAIVERS} waivers")
     for waiver in rules.waivers:
@@ -47,7 +47,7 @@ class RulesSent(BaseModel):
         },
     )
 
-    rules: Annotated[Rules, AfterValidator(_of_bounded_length)]
+    rules: Annotated[Rules, AfterValidator(of_bounded_length)]
     why: Text = ""
 
 

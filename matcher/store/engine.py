@@ -8,10 +8,11 @@ from typing import Any
 import psycopg
 from psycopg.errors import UndefinedTable
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DataError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from matcher.errors import InputError
 from matcher.store.errors import DatabaseUnusable, StaleVersion
 from matcher.store.vault import Vault
 
@@ -43,6 +44,8 @@ def reading(store: Store) -> Iterator[Session]:
     ------
     DatabaseUnusable
         If the database doesn't answer.
+    InputError
+        If it is asked with a value that it cannot hold.
     """
     with _answering(), read_only(store.engine) as connection, _session(connection, store) as session, session.begin():
         yield session
@@ -58,6 +61,8 @@ def writing(store: Store) -> Iterator[Session]:
         If a row was changed by somebody else since it was read.
     DatabaseUnusable
         If the database doesn't answer.
+    InputError
+        If it is asked with a value that it cannot hold.
     """
     try:
         with _answering(), _session(store.engine, store) as session, session.begin():
@@ -110,6 +115,9 @@ def _answering() -> Iterator[None]:
         ):
             raise
         raise DatabaseUnusable("the database does not answer, or has no tables yet: `matcher db upgrade`") from silent
+    except DataError as unfit:
+        message = "a value that no database holds: a text with a NUL character, or a number beyond all bounds"
+        raise InputError("value-unusable", message) from unfit
 
 
 def _name_of(error: OperationalError) -> str:
@@ -151,6 +159,8 @@ def queue_place(url: str) -> Iterator[Callable[[], Any]]:
     ------
     DatabaseUnusable
         If the database doesn't answer.
+    InputError
+        If it is asked with a value that it cannot hold.
     """
     dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 

@@ -130,6 +130,11 @@ def list_schools(session: Session, viewer: Viewer, round_id: str, after: str, li
     return list(session.scalars(rows.limit(limit)))
 
 
+def schools_of(session: Session, viewer: Viewer, round_id: str) -> list[str]:
+    """Return the names of the schools that the viewer sees, by name."""
+    return sorted(session.scalars(schools_visible_to(viewer, round_id).with_only_columns(SchoolRow.name)))
+
+
 def hosting_partners_of(session: Session, viewer: Viewer, round_id: str) -> list[str]:
     """Return the hosting partners of the destinations that the viewer sees, by id.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.api.scene import Scene
+from tests.rounds import ROUND_TOML, TABLES, csv_text
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ PLACEMENT = {
     "host": "Electrónica Triana", "destination": "Seville", "places": 3,
     "window": {"first_day": "2026-09-28", "last_day": "2026-11-15"},
 }  # fmt: skip
+STAY = {"id": "short", "activity": "short-term", "first_day": "2027-03-01", "last_day": "2027-03-30"}
+WHOLE_ROUND = [
+    ("files", ("round.toml", ROUND_TOML.encode())),
+    *(("files", (f"{name}.csv", csv_text(rows).encode())) for name, rows in TABLES.items()),
+]
 IN_ROUND = "/api/v1/rounds/{round_id}"
 
 ASKED: Mapping[str, Asked] = {
@@ -39,6 +45,9 @@ ASKED: Mapping[str, Asked] = {
     "POST /api/v1/organisations": Asked({"name": "New", "roles": ["school"]}),
     "POST /api/v1/organisations/{organisation_id}/invitations": Asked({"email": "b@example.org", "role": "school"}),
     "POST /api/v1/invitations/accept": Asked({"code": "gAAAA", "password": "correct horse battery"}),
+    "POST /api/v1/rounds": Asked({"name": "New", "stays": [STAY]}),
+    "POST /api/v1/rounds/imports": Asked(files=WHOLE_ROUND),
+    f"POST {IN_ROUND}/imports": Asked(files=[("files", ("learners.csv", b"id,stay,school\nnew,short,TS Nis\n"))]),
     f"PATCH {IN_ROUND}": Asked({"name": "Spring"}, headers={"If-Match": '"2"'}),  # it was published
     f"PUT {IN_ROUND}/stays/{{stay}}": Asked(
         {"activity": "short-term", "first_day": "2027-01-01", "last_day": "2027-01-31"},

@@ -135,7 +135,8 @@ def _params(store: Store, there: Played, proposals: Mapping[str, str]) -> dict[s
         (key,) = keys_of(session, coordinator)
     return {
         "round_id": there.id, "learner": "L1", "placement": "P1", "destination": "Seville", "group": "G1",
-        "stay": "short", "sending_partner": "CCIS", "hosting_partner": "INCOMA", "school_id": schools.id, "school": schools.id,
+        "stay": "short", "sending_partner": "CCIS", "hosting_partner": "INCOMA", "school_id": schools.id,
+        "school": schools.id,
         "pin_id": pin.id, "key_id": key.id, "run_id": run, "other_run_id": run, "proposal_id": proposals["L1"],
         "request_id": request.id, "cell_id": cell, "line_id": line, "objection_id": objection.id,
         "organisation_id": there.own["TS Nis"].organisation, "person_id": there.own["TS Nis"].person,
