@@ -1,7 +1,7 @@
 """Problems that are no flow: an exact search over one integer program, stopped by proof, deadline or cancel."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -11,15 +11,29 @@ from matcher.allocation.problem import AllocationProblem, IntArray
 from matcher.allocation.progress import Run
 from matcher.allocation.rows import Program, columns_of
 
+OnBetter = Callable[[int], None]
+
 POLL_SECONDS = 0.05
 MOST_COLUMNS = 1_000_000  # building a larger model alone takes minutes
 INTERLEAVED = 8  # subsolvers that take turns deterministically, whatever the number of cores
 
 
 def search(
-    problem: AllocationProblem, prog: Program, value: IntArray, hint: IntArray | None, seconds: float, run: Run
+    problem: AllocationProblem,
+    prog: Program,
+    value: IntArray,
+    hint: IntArray | None,
+    seconds: float,
+    run: Run,
+    on_better: OnBetter | None = None,
 ) -> IntArray | None:
-    """Return the best assignment, shape (learners,), for one stage's `value` per pair that the time allows."""
+    """Return the best assignment, shape (learners,), for one stage's `value` per pair that the time allows.
+
+    Parameters
+    ----------
+    on_better
+        Told what every better assignment attains, as it is found.
+    """
     if prog.columns > MOST_COLUMNS:
         return None
     model, columns = _model(prog)
@@ -33,7 +47,7 @@ def search(
     solver.parameters.num_workers = INTERLEAVED
     solver.parameters.interleave_search = True
     with _stopped_by(run, solver):
-        status = solver.solve(model)
+        status = solver.solve(model, None if on_better is None else _Found(on_better))
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     taken = (
@@ -43,6 +57,17 @@ def search(
     pairs = prog.pair[taken]
     placement_of[problem.pair_learner[pairs]] = problem.pair_placement[pairs]
     return placement_of
+
+
+class _Found(cp_model.CpSolverSolutionCallback):
+    """Passes on what every solution attains; each is better than the one before."""
+
+    def __init__(self, on_better: OnBetter) -> None:
+        super().__init__()
+        self._on_better = on_better
+
+    def on_solution_callback(self) -> None:
+        self._on_better(round(self.objective_value))
 
 
 def _model(prog: Program) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -69,7 +70,8 @@ def _solved(
             best = _better(problem, value, best, linear.placement_of, prog)
         run.report(name, None if best is None else worth(problem, best, value), bound)
         if not run.over and _is_below(problem, best, value, bound):
-            found = search(problem, prog, value, best, min(seconds, run.seconds_left), run)
+            tell = partial(run.report, name, bound=bound) if run.on_progress else None
+            found = search(problem, prog, value, best, min(seconds, run.seconds_left), run, tell)
             best = _better(problem, value, best, found, prog)
     attained = 0 if best is None else worth(problem, best, value)
     return best, Stage(name, attained, bound, certificate)

@@ -58,14 +58,23 @@ class Search:
         """Return the best pairs while every group stays where the annealing has it."""
         return flow_of_everyone(self.sites, self.state.best_where)
 
-    def run(self, rounds: int, moves: int, should_stop: Callable[[], bool]) -> None:
-        """Anneal in rounds, `moves` in all, each starting from the best."""
+    def run(
+        self,
+        rounds: int,
+        moves: int,
+        should_stop: Callable[[], bool],
+        on_better: Callable[[IntArray], None] | None = None,
+    ) -> None:
+        """Anneal in rounds, `moves` in all, each starting from the best; `on_better` is told the pairs of a better."""
         for turn in range(rounds):
             if should_stop():
                 return
             schedule = Schedule(max(LEAST_MOVES, moves // rounds), WARMTH[turn % len(WARMTH)])
             self.state.run(schedule, should_stop)
+            best = self.pairs
             self._adopt(self.settle())
+            if on_better is not None and self.pairs is not best:
+                on_better(self.pairs)
 
 
 def destinations_of(who: Parties, pairs: IntArray) -> IntArray:

@@ -125,7 +125,7 @@ class Task:
             return search_by_stay(self.who, self.steps, preference, worthwhile, self.run.seed, moves, until.over)
         search = search_together(self.who, self.steps, preference, self.run.seed)
         self._report(search.pairs)
-        search.run(ROUNDS, moves, until.over)
+        search.run(ROUNDS, moves, until.over, self._report)
         return search.pairs
 
     def placements(self, pairs: IntArray) -> IntArray:
