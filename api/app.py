@@ -15,6 +15,7 @@ from api.key_file import keys_of
 from api.middleware import BodyLimit, Counted, SafeHeaders
 from api.rates import Rates, RequestsLimited
 from api.routes import (
+    answers,
     events,
     health,
     identities,
@@ -33,6 +34,7 @@ from api.routes import (
     runs,
     sign_in,
 )
+from api.services.answers import Answers
 from api.services.previews import Previews
 from api.settings import Settings
 from api.versions import EXPOSED_HEADERS
@@ -44,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     rounds.router,
     imports.router,
     runs.router,
+    answers.router,
     round_tables.router,
     learners.router,
     identities.router,
@@ -85,6 +88,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.rates = Rates()
     app.state.jobs = Jobs(settings)
+    app.state.answers = Answers()
     app.state.previews = Previews()
     app.state.registry = CollectorRegistry()
     errors.install(app)

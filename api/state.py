@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from api.jobs import Jobs
+from api.services.answers import Answers
 from api.settings import Settings
 from matcher.store.engine import Session, Store, reading, writing
 
@@ -25,6 +26,12 @@ def jobs_of(request: Request) -> Jobs:
     return jobs
 
 
+def answers_of(request: Request) -> Answers:
+    answers: Answers = request.app.state.answers
+    return answers
+
+
+AnswersOf = Annotated[Answers, Depends(answers_of)]
 JobsOf = Annotated[Jobs, Depends(jobs_of)]
 SettingsOf = Annotated[Settings, Depends(settings_of)]
 StoreOf = Annotated[Store, Depends(store_of)]

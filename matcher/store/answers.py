@@ -69,8 +69,8 @@ def load_answer(session: Session, run_id: str) -> Allocation:
     return Allocation.model_validate(
         row.header
         | {
-            "assignments": _by_learner(map(_assignment_of, assignments)),
-            "unplaced": _by_learner({"learner": row.learner_id, "reasons": row.reasons} for row in unplaced),
+            "assignments": _by_learner(map(assignment_of, assignments)),
+            "unplaced": _by_learner(map(unplaced_of, unplaced)),
         }
     )
 
@@ -97,7 +97,8 @@ def _assignment_rows(run_id: str, answer: Allocation) -> Iterable[dict[str, Any]
         }
 
 
-def _assignment_of(row: AssignmentRow) -> dict[str, Any]:
+def assignment_of(row: AssignmentRow) -> dict[str, Any]:
+    """What a `model.Assignment` is made of."""
     return {
         "learner": row.learner_id,
         "placement": row.placement_id,
@@ -110,6 +111,11 @@ def _assignment_of(row: AssignmentRow) -> dict[str, Any]:
         "evidence": row.evidence,
         "pinned": row.pinned,
     }
+
+
+def unplaced_of(row: UnplacedRow) -> dict[str, Any]:
+    """What a `model.Unplaced` is made of."""
+    return {"learner": row.learner_id, "reasons": row.reasons}
 
 
 def _by_learner(rows: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -120,5 +120,12 @@ def _remember_answer(session: Session, round_id: str, run_id: str) -> None:
         raise UnknownId("run", run_id)
     session.execute(delete(PreviousRow).where(PreviousRow.round_id == round_id))
     rows = session.scalars(select(AssignmentRow).where(AssignmentRow.run_id == run_id)).all()
-    placed = ({"learner_id": row.learner_id, "placement_id": row.placement_id} for row in rows)
+    placed = (
+        {
+            "learner_id": row.learner_id,
+            "placement_id": row.placement_id,
+            "first_day": row.first_day if row.starts else None,
+        }
+        for row in rows
+    )
     bulk_insert(session, PreviousRow, round_id, placed)

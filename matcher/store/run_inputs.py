@@ -40,12 +40,17 @@ def input_of(session: Session, run_id: str) -> Round:
     InputForgotten
         If somebody of the round was erased since, and the round as it was with them.
     """
-    row = session.get(RunInputRow, run_id)
-    if row is None:
+    require_input(session, run_id)
+    row = session.get_one(RunInputRow, run_id)
+    return Round.model_validate_json(zlib.decompress(vault_of(session).unseal_bytes(row.sealed)))
+
+
+def require_input(session: Session, run_id: str) -> None:
+    """Make sure that the round is there as the run planned it; errors as `input_of`."""
+    if session.scalar(select(RunInputRow.run_id).where(RunInputRow.run_id == run_id)) is None:
         if session.get(AllocationRow, run_id) is None:
             raise UnknownId("answer of run", run_id)
         raise InputForgotten(run_id)
-    return Round.model_validate_json(zlib.decompress(vault_of(session).unseal_bytes(row.sealed)))
 
 
 def forget_inputs(session: Session, round_id: str) -> None:

@@ -1,0 +1,134 @@
+"""Answers of runs worked out again from the rounds that they planned: explained, checked, compared."""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+
+from matcher.errors import UnknownId
+from matcher.explain import Comparison, FairnessRow, LearnerExplanation, Planned, Situation, explain_learner
+from matcher.explain import compare as compare_answers
+from matcher.explain import fairness as fairness_of
+from matcher.model import Allocation, Round
+from matcher.store.answers import load_answer
+from matcher.store.engine import Session
+from matcher.store.explained import get_answer, may_be_named
+from matcher.store.publishing import published_run
+from matcher.store.run_inputs import input_of, require_input
+from matcher.store.viewers import Viewer
+
+KEPT_ANSWERS = 4
+
+
+@dataclass(frozen=True)
+class Again:
+    """An answer and all it rests on."""
+
+    planned: Planned
+    answer: Allocation
+
+    @cached_property
+    def situation(self) -> Situation:
+        return Situation(self.planned)
+
+    @cached_property
+    def learners(self) -> dict[str, int]:
+        return {learner.id: place for place, learner in enumerate(self.planned.round.learners)}
+
+    @cached_property
+    def placements(self) -> dict[str, int]:
+        return {placement.id: place for place, placement in enumerate(self.planned.round.placements)}
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """An explanation, and the learners whom it may not name."""
+
+    explanation: LearnerExplanation
+    hidden: frozenset[str]
+
+
+class Answers:
+    """Keeps the answers that were asked about last: working one out takes as long as scoring its round."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, Again] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def explain(
+        self, session: Session, viewer: Viewer, run_id: str, learner: str, placement: str | None = None, top: int = 5
+    ) -> Explained:
+        """Say why a learner is where they are, or why not at one placement.
+
+        Raises
+        ------
+        UnknownId
+            If the viewer may not ask about this run or learner, or the run's round had no such learner or placement.
+        InputForgotten
+            If somebody was erased since.
+        """
+        named = may_be_named(session, viewer, run_id, learner)
+        again = self.again(session, run_id)
+        place = _place("learner", learner, again.learners)
+        asked = None if placement is None else _place("placement", placement, again.placements)
+        found = explain_learner(again.planned, place, placement=asked, top=top, situation=again.situation)
+        hidden = frozenset() if named is None else frozenset(again.learners) - named
+        return Explained(found, hidden)
+
+    def fairness(self, session: Session, viewer: Viewer, run_id: str) -> tuple[FairnessRow, ...]:
+        """Say who was served how well; errors as `explain`."""
+        get_answer(session, viewer, run_id)
+        return fairness_of(self.again(session, run_id).planned)
+
+    def findings(self, session: Session, viewer: Viewer, run_id: str) -> list[str]:
+        """Check rules, figures and certificate without a solver; return every claim that doesn't hold."""
+        get_answer(session, viewer, run_id)
+        from matcher.rounds import check_answer  # brings the solver, which a process that only reads can do without
+
+        again = self.again(session, run_id)
+        return check_answer(again.planned, again.answer)
+
+    def again(self, session: Session, run_id: str) -> Again:
+        """Return an answer worked out again, if nobody in it was erased since."""
+        require_input(session, run_id)
+        with self._lock:
+            kept = self._kept.get(run_id)
+        kept = kept or _again(input_of(session, run_id), load_answer(session, run_id))
+        with self._lock:
+            self._kept[run_id] = kept
+            self._kept.move_to_end(run_id)
+            if len(self._kept) > KEPT_ANSWERS:
+                self._kept.popitem(last=False)
+        return kept
+
+
+def compare(session: Session, viewer: Viewer, before: str | None, after: str) -> Comparison:
+    """Say who moved between two answers of one round.
+
+    Parameters
+    ----------
+    before
+        None: the run that was published last.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer doesn't see both, or they are of different rounds, or none was published.
+    """
+    round_id = get_answer(session, viewer, after).round_id
+    before = before or published_run(session, round_id) or ""
+    if get_answer(session, viewer, before).round_id != round_id:
+        raise UnknownId("answer of run", before)
+    return compare_answers(load_answer(session, before), load_answer(session, after))
+
+
+def _again(round: Round, answer: Allocation) -> Again:
+    from matcher.rounds import planned_from
+
+    return Again(planned_from(round, answer), answer)
+
+
+def _place(kind: str, id: str, places: dict[str, int]) -> int:
+    if id not in places:
+        raise UnknownId(kind, id)
+    return places[id]
