@@ -204,6 +204,29 @@ def _no_balance(params: Params) -> str:
     )
 
 
+COST_WORDS: Mapping[str, str] = {
+    "placed": "learner(s) placed",
+    "retained": "of the published placed",
+    "unmoved": "of the published unmoved",
+    "fit": "point(s) of total fit",
+    "value": "point(s) of total value",
+}
+
+
+def _pairs_left_out(params: Params) -> str:
+    known = {stage: cost for stage, cost in params["at_most"].items() if cost is not None}
+    costs = ", ".join(f"{cost} {COST_WORDS[stage]}" for stage, cost in known.items() if cost)
+    so_large = (
+        f"in so large a round only each learner's best pairs, and some drawn besides, are decided about:"
+        f" {params['pairs']} eligible pairs were left out"
+    )
+    if not known:
+        return f"{so_large}; this kind of proof does not tell what that can have cost"
+    if not costs:
+        return f"{so_large}, which cost nothing: the proof holds for all pairs"
+    return f"{so_large}; with all of them the proof's bounds would be higher by at most: {costs}"
+
+
 LIMIT_WORDS: Mapping[str, str] = {
     "pairs": "a pin",
     "groups": "a group's destination",
@@ -333,6 +356,7 @@ SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     "starts_proposed": _starts,
     "stay_split": "{who} is away from {away_from} to {away_to}, in the middle of the stay: {days} days for which place"
     " and bed are kept",
+    "pairs_left_out": _pairs_left_out,
     "title_unresolved": "study title {title} ({language}, {country}) of {count} learner(s) or placement(s) is not"
     " understood; confirm it in confirmations.csv. Guesses: {guesses}",
     "reserve_kept": _reserve,

@@ -7,13 +7,17 @@ from datetime import date
 import numpy as np
 
 from matcher import eligibility
+from matcher.explain.cut_cost import cut_costs
 from matcher.explain.fairness import SMALLEST_CELL
 from matcher.explain.planned import Planned
 from matcher.model import LearnerSide, Reason
 
 
-def warnings(planned: Planned) -> tuple[Reason, ...]:
-    """Return everything about the round and its answer that a coordinator should see before publishing."""
+def warnings(planned: Planned, workers: int | None = 1) -> tuple[Reason, ...]:
+    """Return everything about the round and its answer that a coordinator should see before publishing.
+
+    `workers` share the work of a very large round: what leaving pairs out can have cost is asked about all of them.
+    """
     return (
         *eligibility.warnings(planned.sides.learners, planned.round.destinations),
         *_starts(planned),
@@ -22,7 +26,14 @@ def warnings(planned: Planned) -> tuple[Reason, ...]:
         *_pins(planned),
         *_reserve(planned),
         *_balance(planned),
+        *_left_out(planned, workers),
     )
+
+
+def _left_out(planned: Planned, workers: int | None) -> Iterator[Reason]:
+    if costs := cut_costs(planned, workers):
+        told = {cost.stage: cost.at_most for cost in costs}
+        yield Reason("pairs_left_out", {"pairs": planned.pairs.cut.pairs_left_out, "at_most": told})
 
 
 def _starts(planned: Planned) -> Iterator[Reason]:

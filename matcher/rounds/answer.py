@@ -33,7 +33,7 @@ MOST_REMEMBERED = 1 << 16  # pairs of keys for each feature
 SOFTWARE = ("mobility-matcher", "numpy", "ortools", "rapidfuzz", "scikit-learn")
 
 
-def answer_of(planned: Planned) -> Allocation:
+def answer_of(planned: Planned, workers: int | None = 1) -> Allocation:
     """State what was decided, with the evidence of every assignment and the reasons of everybody unplaced."""
     round, solved = planned.round, planned.allocation
     return Allocation(
@@ -50,7 +50,7 @@ def answer_of(planned: Planned) -> Allocation:
         groups=_groups(planned),
         unplaced=_unplaced(planned),
         destinations=_destinations(planned),
-        warnings=tuple(map(_reason, explain.warnings(planned))),
+        warnings=tuple(map(_reason, explain.warnings(planned, workers))),
         balance=balance_answer(round, planned.balance) if planned.balance else None,
         certificate=certificate_of(round, solved.stages, solved.conflicts),
     )

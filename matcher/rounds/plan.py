@@ -82,4 +82,4 @@ def plan(
     if balance and balance.applied:
         problem, allocation = balance.balanced.problem, balance.balanced.allocation
     planned = Planned(round, fields, sides, pairs, problem, allocation, balance)
-    return Plan(planned, answer_of(planned))
+    return Plan(planned, answer_of(planned, workers))
