@@ -27,8 +27,8 @@ def planned_with(cut: Cut, round_: Round) -> Planned:
     return Planned(round_, fields, sides, pairs, problem, allocate(problem, time_limit_seconds=5))
 
 
-def one_wave(folder: Path, **size: int) -> Round:
-    generate_round(folder, 120, 70, destinations=4, stays=1, **size)
+def one_wave(folder: Path, groups: int = 0) -> Round:
+    generate_round(folder, 120, 70, groups=groups, destinations=4, stays=1)
     return read_round(folder).round
 
 
