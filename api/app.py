@@ -17,6 +17,7 @@ from api.rates import Rates, RequestsLimited
 from api.routes import (
     answers,
     events,
+    flows,
     health,
     identities,
     imports,
@@ -28,6 +29,8 @@ from api.routes import (
     placements,
     previews,
     profiles,
+    proposals,
+    requests,
     round_tables,
     rounds,
     rules,
@@ -58,6 +61,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     organisations.router,
     events.router,
     previews.router,
+    flows.router,
+    requests.router,
+    proposals.router,
 )
 """Resources that only who is signed in reaches; each request counts."""
 

@@ -12,16 +12,20 @@ from typing import Any
 from uuid import uuid4
 
 from api.services.heart import Heart, Stopped
+from api.services.requests import draft_of, worth_of
 from matcher import rounds
 from matcher.errors import MatcherError, RoundInfeasible
 from matcher.model import Allocation, Round
 from matcher.store.answers import save_answer
 from matcher.store.batches import round_to_plan
+from matcher.store.drafts import draft_round
 from matcher.store.engine import Session, Store, reading, writing
 from matcher.store.errors import RunLost
 from matcher.store.lost_runs import give_back_run
+from matcher.store.requests import answer_request
 from matcher.store.run_inputs import keep_input
 from matcher.store.runs import EndState, claim_next_run, finish_run, held_run
+from matcher.store.tables import RequestRow
 
 log = logging.getLogger("matcher.jobs")
 
@@ -35,6 +39,7 @@ class Held:
     run_id: str
     attempt: int
     settings: dict[str, Any]
+    request_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Outcome:
     failure: dict[str, Any] | None = None
     round: Round | None = field(default=None, repr=False)
     answer: Allocation | None = field(default=None, repr=False)
+    reply: dict[str, Any] | None = field(default=None, repr=False)  # to a request that no planning answers
 
 
 def _never() -> bool:
@@ -64,7 +70,7 @@ def work_off(store: Store, worker: str, stopping: Callable[[], bool] = _never) -
 def _claim(store: Store, worker: str) -> Held | None:
     with writing(store) as session:
         run = claim_next_run(session, worker)
-        return None if run is None else Held(run.id, run.attempt, run.settings)
+        return None if run is None else Held(run.id, run.attempt, run.settings, run.request_id)
 
 
 def _work(store: Store, held: Held, stopping: Callable[[], bool]) -> None:
@@ -85,7 +91,10 @@ def _planned(store: Store, held: Held, heart: Heart) -> Outcome | None:
     try:
         heart.step("loading the round")
         with reading(store) as session:
-            round = round_to_plan(session, held.run_id)
+            request = session.get(RequestRow, held.request_id) if held.request_id else None
+            if request is not None and request.kind == "worth_of_a_place":
+                return Outcome("complete", reply=worth_of(session, request))
+            round = draft_round(session, request) if request is not None else round_to_plan(session, held.run_id)
         plan = rounds.plan(
             round,
             time_limit_seconds=held.settings.get("time_limit_seconds", TIME_LIMIT_SECONDS),
@@ -125,11 +134,21 @@ def _end(store: Store, held: Held, outcome: Outcome) -> None:
         run = held_run(session, held.run_id, held.attempt)
         if run.cancel_asked_at is not None:
             outcome = Outcome("cancelled")
-        if outcome.round is not None and outcome.answer is not None:
+        if held.request_id is not None:
+            _answer_request(session, held.request_id, outcome)
+        elif outcome.round is not None and outcome.answer is not None:
             keep_input(session, held.run_id, outcome.round)
             save_answer(session, held.run_id, outcome.answer)
         finish_run(session, held.run_id, held.attempt, outcome.state, outcome.failure)
     log.info("run %s: %s", held.run_id, outcome.state)
+
+
+def _answer_request(session: Session, request_id: str, outcome: Outcome) -> None:
+    """Tell the asker what was found, or why nothing was."""
+    if outcome.round is not None and outcome.answer is not None:
+        answer_request(session, request_id, draft_of(outcome.round, outcome.answer))
+    elif (told := outcome.reply or (outcome.failure and {"failure": outcome.failure})) is not None:
+        answer_request(session, request_id, told)
 
 
 def _give_back(session: Session, held: Held) -> None:

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from matcher.store.errors import NotAllowed, ReferenceMissing, StaleVersion, TransitionRefused
 from matcher.store.events import record_event
+from matcher.store.rounds import get_round
 from matcher.store.tables import BudgetLineRow, DestinationRow, FlowCellRow, SendingPartnerRow
 from matcher.store.tables.organisations import Role
 from matcher.store.viewers import Viewer, require
 from matcher.store.visible import (
     as_seen,
+    budget_lines_visible_to,
     destinations_visible_to,
     flow_cells_visible_to,
     sending_partners_visible_to,
@@ -37,6 +39,43 @@ class FlowNumbers:
     last_day: date | None = None
 
 
+def list_flow_cells(session: Session, viewer: Viewer, round_id: str, after: str, limit: int) -> list[FlowCellRow]:
+    """Return up to `limit` cells of the flow plan by id, those after this one.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer sees no such round.
+    """
+    get_round(session, viewer, round_id)
+    rows = flow_cells_visible_to(viewer, round_id).where(FlowCellRow.id > after).order_by(FlowCellRow.id)
+    return list(session.scalars(rows.limit(limit)))
+
+
+def get_flow_cell(session: Session, viewer: Viewer, cell_id: str) -> FlowCellRow:
+    """Return a cell of the flow plan.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer sees no such cell.
+    """
+    return as_seen(session.scalar(flow_cells_visible_to(viewer).where(FlowCellRow.id == cell_id)), "flow cell", cell_id)
+
+
+def budget_lines_of(session: Session, viewer: Viewer, cell_id: str) -> list[BudgetLineRow]:
+    """Return what is stated about the costs of a cell.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer sees no such cell.
+    """
+    get_flow_cell(session, viewer, cell_id)
+    rows = budget_lines_visible_to(viewer).where(BudgetLineRow.cell_id == cell_id)
+    return list(session.scalars(rows.order_by(BudgetLineRow.id)))
+
+
 def add_flow_cell(
     session: Session, viewer: Viewer, round_id: str, sending_partner: str, destination: str, stay: str | None
 ) -> str:
@@ -49,6 +88,7 @@ def add_flow_cell(
     ReferenceMissing
         If the round has no such partner or stay.
     """
+    get_round(session, viewer, round_id)
     require(viewer, "planning flows", ("coordinator", "sending", "hosting"))
     _check_party(session, viewer, round_id, sending_partner, destination)
     cell = FlowCellRow(round_id=round_id, sending_partner_id=sending_partner, destination_id=destination, stay_id=stay)
@@ -122,6 +162,24 @@ def add_budget_line(
     subjects = {"flow_cell": cell_id, "budget_line": line.id}
     record_event(session, viewer, "add budget line", subjects, round_id=cell.round_id)
     return line.id
+
+
+def drop_budget_line(session: Session, viewer: Viewer, line_id: str) -> None:
+    """Take a line back that the viewer stated, or, coordinating, any.
+
+    Raises
+    ------
+    NotAllowed, UnknownId
+        If the viewer isn't one of the cell's parties, or the line is another party's.
+    """
+    line = as_seen(session.scalar(budget_lines_visible_to(viewer).where(BudgetLineRow.id == line_id)), "line", line_id)
+    cell = _cell(session, viewer, line.cell_id, None)
+    if line.author != viewer.person and "coordinator" not in viewer.roles:
+        raise NotAllowed("taking a budget line back", "who stated it, and coordinators")
+    session.delete(line)
+    session.flush()
+    subjects = {"flow_cell": cell.id, "budget_line": line_id}
+    record_event(session, viewer, "drop budget line", subjects, round_id=cell.round_id)
 
 
 def _cell(session: Session, viewer: Viewer, cell_id: str, version: int | None) -> FlowCellRow:

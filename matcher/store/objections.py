@@ -10,12 +10,26 @@ from matcher.store.events import record_event
 from matcher.store.links import own_round
 from matcher.store.proposals import deciders, learner_key
 from matcher.store.publishing import publishers
+from matcher.store.rounds import get_round
 from matcher.store.tables import ObjectionRow, ProposalRow
 from matcher.store.viewers import Viewer, require
 from matcher.store.visible import as_seen, objections_visible_to, proposals_visible_to
 
 OBJECTION_REASONS = ("study_profile", "tasks", "destination", "language", "dates", "needs_not_met", "unfair", "other")
 Verdict = Literal["upheld", "rejected"]
+
+
+def list_objections(session: Session, viewer: Viewer, round_id: str, after: str, limit: int) -> list[ObjectionRow]:
+    """Return up to `limit` objections by id, those after this one.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer sees no such round.
+    """
+    get_round(session, viewer, round_id)
+    rows = objections_visible_to(viewer, round_id).where(ObjectionRow.id > after).order_by(ObjectionRow.id)
+    return list(session.scalars(rows.limit(limit)))
 
 
 def object_to(session: Session, viewer: Viewer, proposal_id: str, reason_code: str, why: str = "") -> ObjectionRow:

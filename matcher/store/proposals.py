@@ -1,15 +1,16 @@
 """Proposals on their way through the acceptances: who may take which step from which state, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from matcher.store.errors import StaleVersion, TransitionRefused
 from matcher.store.events import record_event
-from matcher.store.tables import DecisionRow, LearnerRow, ProposalRow
+from matcher.store.rounds import get_round
+from matcher.store.tables import AssignmentRow, DecisionRow, LearnerRow, ProposalRow
 from matcher.store.tables.decisions import LIVE_STATES
 from matcher.store.tables.organisations import Role
 from matcher.store.viewers import Viewer, require
@@ -60,6 +61,60 @@ STEPS: Mapping[StepName, Step] = {
     "decline": Step(SENDING_SIDE | {"hosting"}, PENDING_STATES, "declined", DECLINE_REASONS),
     "withdraw": Step(SENDING_SIDE | {"hosting", "coordinator"}, LIVE_STATES, "withdrawn", WITHDRAW_REASONS),
 }
+
+
+def list_proposals(
+    session: Session,
+    viewer: Viewer,
+    round_id: str,
+    after: tuple[str, str],
+    limit: int,
+    states: Collection[str] = (),
+) -> list[ProposalRow]:
+    """Return up to `limit` proposals by learner and id, those after these two; only those in some states, if named.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer sees no such round.
+    """
+    get_round(session, viewer, round_id)
+    key = ProposalRow.learner_id, ProposalRow.id
+    rows = proposals_visible_to(viewer, round_id).where(tuple_(*key) > tuple_(*map(literal, after)))
+    if states:
+        rows = rows.where(ProposalRow.state.in_(states))
+    return list(session.scalars(rows.order_by(*key).limit(limit)))
+
+
+def get_proposal(session: Session, viewer: Viewer, proposal_id: str) -> ProposalRow:
+    """Return a proposal.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer sees none such.
+    """
+    row = session.scalar(proposals_visible_to(viewer).where(ProposalRow.id == proposal_id))
+    return as_seen(row, "proposal", proposal_id)
+
+
+def evidence_of(session: Session, proposal: ProposalRow) -> Mapping[str, Any]:
+    """Return what the proposal's fit rests on, feature by feature, as the run found it."""
+    same = AssignmentRow.run_id == proposal.run_id, AssignmentRow.learner_id == proposal.learner_id
+    return session.scalar(select(AssignmentRow.evidence).where(*same)) or {}
+
+
+def decisions_on(session: Session, viewer: Viewer, proposal_id: str) -> list[DecisionRow]:
+    """Return the steps taken on a proposal, in time.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer sees no such proposal.
+    """
+    get_proposal(session, viewer, proposal_id)
+    rows = select(DecisionRow).where(DecisionRow.proposal_id == proposal_id)
+    return list(session.scalars(rows.order_by(DecisionRow.id)))
 
 
 def decide(

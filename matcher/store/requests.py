@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from matcher.store.errors import StaleVersion, TransitionRefused
 from matcher.store.events import record_event
 from matcher.store.links import own_round
+from matcher.store.rounds import get_round
 from matcher.store.tables import DestinationRow, RequestRow
 from matcher.store.viewers import Viewer, require
 from matcher.store.visible import as_seen, destinations_visible_to, requests_visible_to
@@ -58,6 +59,31 @@ def ask(
     session.flush()
     record_event(session, viewer, "ask for allocation", {"request": request.id}, round_id=round_id)
     return request
+
+
+def list_requests(session: Session, viewer: Viewer, round_id: str, after: str, limit: int) -> list[RequestRow]:
+    """Return up to `limit` requests by id, those after this one.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer sees no such round.
+    """
+    get_round(session, viewer, round_id)
+    rows = requests_visible_to(viewer, round_id).where(RequestRow.id > after).order_by(RequestRow.id)
+    return list(session.scalars(rows.limit(limit)))
+
+
+def get_request(session: Session, viewer: Viewer, request_id: str) -> RequestRow:
+    """Return a request.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer sees none such.
+    """
+    row = session.scalar(requests_visible_to(viewer).where(RequestRow.id == request_id))
+    return as_seen(row, "request", request_id)
 
 
 def answer_request(session: Session, request_id: str, answer: Mapping[str, Any]) -> None:

@@ -66,6 +66,20 @@ ASKED: Mapping[str, Asked] = {
         {"given_name": "New", "family_name": "Name"}, headers=VERSION_1
     ),
     f"POST {IN_ROUND}/preview": Asked(LEARNER),
+    f"POST {IN_ROUND}/flow-plan": Asked({"sending_partner": "CCIS", "destination": "Seville", "stay": "long"}),
+    "PATCH /api/v1/flow-cells/{cell_id}": Asked({"offered": 3}, headers=VERSION_1),
+    "POST /api/v1/flow-cells/{cell_id}/agree": Asked(headers=VERSION_1),
+    "POST /api/v1/flow-cells/{cell_id}/budget-lines": Asked(
+        {"label": "room", "amount_cents": 2_500, "currency": "EUR", "per": "person_day"}
+    ),
+    f"POST {IN_ROUND}/requests": Asked({"destination": "Seville", "existing": ["P1"]}),
+    f"POST {IN_ROUND}/worth": Asked({"placement": "P1"}),
+    "POST /api/v1/requests/{request_id}/settle": Asked({"verdict": "declined"}, headers=VERSION_1),
+    "POST /api/v1/proposals/{proposal_id}/decisions": Asked(
+        {"step": "withdraw", "reason_code": "illness"}, headers={"If-Match": '"4"'}
+    ),
+    "POST /api/v1/proposals/{proposal_id}/objections": Asked({"reason_code": "tasks"}),
+    "POST /api/v1/objections/{objection_id}/review": Asked({"verdict": "rejected", "why": "it is the same trade"}),
     f"POST {IN_ROUND}/placements": Asked({"id": "new", **PLACEMENT}),
     f"PUT {IN_ROUND}/placements/{{placement}}": Asked(PLACEMENT, headers=VERSION_1),
     f"POST {IN_ROUND}/placements/{{placement}}/withdraw": Asked({"why": "closed"}, headers=VERSION_1),

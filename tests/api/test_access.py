@@ -36,7 +36,7 @@ HIDDEN: Mapping[str, tuple[str, ...]] = {
     "school": OF_ALBS,
     "foreign_school": OF_CCIS,
     "hosting": (*IN_MARIBOR, *SCHOOLS, "L3", "L5", "L6", *(f"GivenL{n}" for n in range(2, 7)), "asked for her"),
-    "foreign_hosting": (*IN_SEVILLE, *SCHOOLS, "L1", "L2", "L4", "L5", "L6", *(f"GivenL{n}" for n in range(1, 7))),
+    "foreign_hosting": (*IN_SEVILLE, *SCHOOLS, "L1", "L2", "L4", "L6", *(f"GivenL{n}" for n in range(1, 7))),
     "auditor": tuple(f"GivenL{n}" for n in range(1, 7)),
     "nobody": EVERYTHING,
 }
