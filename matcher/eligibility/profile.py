@@ -38,13 +38,15 @@ def _serves(skill: LanguageSkill, need: LanguageNeed) -> bool:
 
 
 def _at_level(skill: LanguageSkill, need: LanguageNeed) -> bool:
-    wanted = [need.level] * (need.level is not None) + [level for _, level in need.uses]
+    wanted = [] if need.level is None else [need.level]
+    wanted += [level for _, level in need.uses]
     return all(has is not None and has >= wants for has, wants in zip(_levels(skill, need), wanted, strict=True))
 
 
 def _levels(skill: LanguageSkill, need: LanguageNeed) -> list[Cefr | None]:
     """The learner's levels where the host asks for one: of the language, then of its uses."""
-    return [skill.level] * (need.level is not None) + [skill.level_in(use) for use, _ in need.uses]
+    levels = [] if need.level is None else [skill.level]
+    return levels + [skill.level_in(use) for use, _ in need.uses]
 
 
 def _written(language: LanguageSkill | LanguageNeed) -> str:

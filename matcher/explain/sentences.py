@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from matcher.codelists.countries import country_label
 from matcher.codelists.isced import label
+from matcher.explain.named import hazards_named, language_named, languages_named
 from matcher.model import Reason
 
 Params = Mapping[str, Any]
@@ -128,10 +130,25 @@ def _unsure(params: Params) -> str:
 
 
 def _language(params: Params) -> str:
-    has = f"speaks {params['language']} {params['level'] or ''}".rstrip()
-    needs = f"the host works in {params['need']} {params['wants'] or ''}".rstrip()
+    has = f"speaks {language_named(params['language'], params['level'])}"
     near = "" if params["language"] == params["need"] else ", which is understood there"
-    return f"{has}{near}; {needs}" + ("" if params["tested"] else " (self-declared)")
+    return f"{has}{near}; {_works_in(params)}" + ("" if params["tested"] else " (self-declared)")
+
+
+def _works_in(params: Params) -> str:
+    return f"the host works in {language_named(params['need'], params['wants'])}"
+
+
+def _no_level(params: Params) -> str:
+    return f"speaks {language_named(params['language'])}, level not stated; {_works_in(params)}; counted as neutral"
+
+
+def _demands(rest: Callable[[Params], str]) -> Callable[[Params], str]:
+    return lambda params: f"the host demands {languages_named(params['required'], 'or')}{rest(params)}"
+
+
+def _level_missing(params: Params) -> str:
+    return f"; the learner's level in {languages_named(params['languages'], 'and')} is not stated"
 
 
 def _not_stated(what: str) -> Callable[[Params], str]:
@@ -147,7 +164,13 @@ def _not_stated(what: str) -> Callable[[Params], str]:
 
 def _supervision(params: Params) -> str:
     stated = "without supervision" if params["supervision_stated"] else "with no supervision stated"
-    return f"under 18 until {shown(params['last_day_as_minor'])}; the work has {shown(params['hazards'])} {stated}"
+    work = f"the work has {hazards_named(params['hazards'])}, {stated}"
+    return f"under 18 until {shown(params['last_day_as_minor'])}; {work}"
+
+
+def _age_unknown(params: Params) -> str:
+    work = ["night work"] * params["night_work"] + [hazards_named(params["hazards"])] * bool(params["hazards"])
+    return f"the work has {' and '.join(work)}; without a birth date nobody can tell whether the learner is of age"
 
 
 def _away(params: Params) -> str:
@@ -171,7 +194,8 @@ def _starts(params: Params) -> str:
 def _visa(params: Params) -> str:
     return (
         f"{some(params['learners'])}: {params['days']} days pass the {params['most_days']} visa-free days for nationals"
-        f" of {params['country']} at {shown(params['destinations'])}; a visa or residence title is needed in time"
+        f" of {country_label(params['country'])} at {shown(params['destinations'])}, from"
+        f" {shown(params['first_day_too_many'])} on; a visa or residence title is needed in time"
     )
 
 
@@ -284,18 +308,20 @@ SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     "stay_too_long": "{days} days are too long for {activity}, which takes {shortest} to {longest}: one too many on"
     " {day}",
     "graduated_too_long_ago": "graduated on {graduated_on}: the stay must end by {last_possible_day}, not on {stay_to}",
-    "country_unknown": "the learner's country is not stated, so that a stay in {host_country} may be one at home",
-    "same_country": "the host is in the learner's own country {country}",
+    "country_unknown": lambda params: (
+        f"the learner's country is not stated: a stay in {country_label(params['host_country'])} may be one at home"
+    ),
+    "same_country": lambda params: f"the host is in the learner's own country {country_label(params['country'])}",
     "birth_date_unknown": "the host takes learners from {min_age} years; the birth date is not stated",
     "too_young": "the host takes learners from {min_age} years, reached only on {reached_on}",
     "too_young_at_first": "the host takes learners from {min_age} years, reached during the stay, on {reached_on}",
-    "minor_or_not_unknown": "night work or hazards, and no birth date to tell whether the learner is of age",
+    "minor_or_not_unknown": _age_unknown,
     "night_work_for_minor": "under 18 until {last_day_as_minor}; the work includes nights",
     "hazards_for_minor": _supervision,
-    "languages_not_stated": "the host demands {required}; the learner's languages are not stated",
-    "language_level_unknown": "the host demands {required}; the learner's level in {languages} is not stated",
-    "language_below_level": "the host demands {required}; the learner has {has}",
-    "language_missing": "the host demands {required}, which the learner does not speak",
+    "languages_not_stated": _demands(lambda _: "; the learner's languages are not stated"),
+    "language_level_unknown": _demands(_level_missing),
+    "language_below_level": _demands(lambda params: f"; the learner has {languages_named(params['has'], 'and')}"),
+    "language_missing": _demands(lambda _: ", which the learner does not speak"),
     "needs_unmet": "the host does not meet: {needs}",
     "eqf_unknown": "the host takes learners from EQF level {eqf_min}; the learner's level is not stated",
     "eqf_too_low": "the host takes learners from EQF level {eqf_min}; the learner is at {eqf}",
@@ -312,15 +338,16 @@ SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     "study_profile_not_stated": _not_stated("study field"),
     "language_shared": _language,
     "language_neighbouring": _language,
-    "language_not_shared": "none of the learner's languages is one the host works in ({need} {wants})",
-    "language_level_not_stated": "speaks {language}, level not stated; the host works in {need} {wants};"
-    " counted as neutral",
+    "language_not_shared": lambda params: (
+        f"none of the learner's languages is one the host works in ({language_named(params['need'], params['wants'])})"
+    ),
+    "language_level_not_stated": _no_level,
     "language_not_stated": _not_stated("language"),
     "dates_open_days": "the host is open on {open_days} of {stay_days} days, with {slack_before_days} days to spare"
     " before and {slack_after_days} after",
     "dates_start_proposed": "begins on {stay_from}, one of {starts} possible starts, {starts_here} of which this host's"
-    " dates carry; it is open on {open_days} of {stay_days} days, with {slack_before_days} days to spare before and"
-    " {slack_after_days} after",
+    " dates carry; the host is open on {open_days} of {stay_days} days, with {slack_before_days} days to spare before"
+    " and {slack_after_days} after",
     "dates_not_stated": _not_stated("dates"),
     "level_compared": "EQF level {eqf} against {eqf_min} asked",
     "level_not_stated": _not_stated("EQF level"),
@@ -351,8 +378,11 @@ SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     "title_to_confirm": "the study title {title} awaits a person's confirmation; guesses: {guesses}",
     # warnings of a round
     "visa_free_stay_too_long": _visa,
-    "visa_free_days_exceeded": "{days} days pass the {most_days} visa-free days for nationals of {country} in"
-    " {host_country}; a visa or residence title is needed in time",
+    "visa_free_days_exceeded": lambda params: (
+        f"{params['days']} days pass the {params['most_days']} visa-free days for nationals of"
+        f" {country_label(params['country'])} in {country_label(params['host_country'])}, from"
+        f" {shown(params['first_day_too_many'])} on; a visa or residence title is needed in time"
+    ),
     "starts_proposed": _starts,
     "stay_split": "{who} is away from {away_from} to {away_to}, in the middle of the stay: {days} days for which place"
     " and bed are kept",

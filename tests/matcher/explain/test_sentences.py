@@ -104,6 +104,7 @@ def test_user_text_with_braces_is_taken_as_it_is() -> None:
 
 def test_a_visa_warning_names_a_few_of_many() -> None:
     params = {"learners": tuple(f"L{n:02}" for n in range(30)), "days": 95, "most_days": 90, "country": "RS"}
+    params |= {"first_day_too_many": date(2027, 1, 3)}
     words = sentence(Reason("visa_free_stay_too_long", params | {"destinations": ("lyon",)}))
     assert "L11 and 18 more: 95 days pass the 90 visa-free days" in words
 

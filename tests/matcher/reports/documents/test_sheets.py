@@ -25,7 +25,8 @@ def test_a_placement_sheet_says_where_when_what_why_and_whom_to_call() -> None:
     for said in (
         *("for Ђорђе Živković-Çelë", "Electrónica Triana S.L.", "Seville, Spain", "Calle Betis 7", "INCOMA"),
         *("2026-10-02 to 2026-10-31", "30 days", "repairing boards", "English A2, Spanish A2", "no night work"),
-        *("speaks en B1; the host works in en A2", "José Łącki, jose@example.es", "Ana Gil, +34 95 1", "2026-09-11"),
+        *("speaks English B1; the host works in English A2", "José Łącki, jose@example.es", "Ana Gil, +34 95 1"),
+        "2026-09-11",
         *("g1, with 1 accompanying person(s)", "You can accept it, decline it or object to it"),
     ):
         assert said in text
