@@ -139,7 +139,7 @@ def _flowables(block: Block) -> Iterator[Flowable]:
             yield _paragraph(block.text, "note")
         case Points():
             items = [_paragraph(item, "text") for item in block.items]
-            yield ListFlowable(items, bulletType="bullet", bulletFontSize=6, bulletOffsetY=-2, leftIndent=5 * mm)
+            yield ListFlowable(items, bulletType="bullet", bulletFontSize=look.TEXT_PT, leftIndent=5 * mm)
         case Facts():
             rows = [(label, value or look.BY_HAND) for label, value in block.rows]
             shaded = [("BACKGROUND", (0, 0), (0, -1), HexColor(f"#{look.SHADE_RGB}"))]

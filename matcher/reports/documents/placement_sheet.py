@@ -61,8 +61,9 @@ def _work(agreement: LearningAgreement, placed: Placed, words: Words) -> Iterato
 
 
 def _why(placed: Placed, words: Words) -> Iterator[Block]:
-    evidence = placed.assignment.evidence.values()
-    yield Points(tuple(words.reason(Reason(found.reason, found.params)) for found in evidence))
+    """What speaks for the placement; a feature that nobody has stated anything about says nothing."""
+    known = (found for found in placed.assignment.evidence.values() if found.score is not None)
+    yield Points(tuple(words.reason(Reason(found.reason, found.params)) for found in known))
     yield Prose(words("why_this_note"))
 
 

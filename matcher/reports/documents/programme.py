@@ -31,14 +31,18 @@ class Party:
 
 
 def parties(roster: Roster) -> tuple[Party, ...]:
-    """Everybody placed, by group; those without a group by destination and stay."""
+    """Everybody placed, by group; those without a group by destination, stay and, where it is not fixed, first day."""
     groups = (_group_party(roster, group, placed) for group, placed in sorted(roster.by_group.items()))
-    alone: dict[tuple[str, str], list[Placed]] = {}
+    alone: dict[str, list[Placed]] = {}
     for one in roster.placed:
         if not one.learner.group:
-            alone.setdefault((one.destination.id, one.stay.id), []).append(one)
-    others = (Party("-".join(key), None, tuple(placed), 0, ()) for key, placed in sorted(alone.items()))
-    return (*groups, *others)
+            alone.setdefault(_id_of(one), []).append(one)
+    return (*groups, *(Party(id, None, tuple(placed), 0, ()) for id, placed in sorted(alone.items())))
+
+
+def _id_of(placed: Placed) -> str:
+    fixed = f"{placed.destination.id}-{placed.stay.id}"
+    return f"{fixed}-{placed.span.first_day}" if placed.stay.length_days else fixed
 
 
 def _group_party(roster: Roster, group: str, placed: tuple[Placed, ...]) -> Party:

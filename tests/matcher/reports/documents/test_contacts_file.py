@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from matcher.errors import ContactsInvalid
-from matcher.reports.documents import Contacts, read_contacts
+from matcher.reports.documents import Contacts, Identity, read_contacts
+from matcher.store.identities import Guardian
+from matcher.store.identities import Identity as Kept
 from tests.matcher.reports.documents.rosters import a_round
 from tests.rounds import csv_text
 
@@ -108,3 +110,9 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_a_guardian_without_the_learner_names_nobody(tmp_path: Path) -> None:
     assert read(tmp_path, ROWS[1]).learners == {}
+
+
+def test_who_is_kept_in_the_database_can_be_handed_over_as_they_are() -> None:
+    kept = Kept(given_name="Đorđe", family_name="Živković", guardians=(Guardian(name="Ana", phone="+381"),))
+    found = Identity.model_validate(kept.model_dump())
+    assert (found.name, found.guardians[0].line) == ("Đorđe Živković", "Ana, +381")

@@ -12,7 +12,7 @@ from matcher.model import Group
 from matcher.profiles import StudyFields
 from matcher.reports.documents import document_text, parties, programme, roster_of
 from matcher.reports.documents.sections import Grid
-from tests.matcher.reports.documents.rosters import a_learner, a_placement, a_roster, a_round, an_answer
+from tests.matcher.reports.documents.rosters import STAYS, a_learner, a_placement, a_roster, a_round, an_answer
 
 GROUPS = (
     Group(id="g1", stay="short", sending_partner="ccis", companions=1),
@@ -93,6 +93,22 @@ def test_those_who_travel_alone_have_a_programme_by_destination_and_stay() -> No
     roster = a_roster(a_round(learners, groups=()))
     assert [(party.id, len(party.placed)) for party in parties(roster)] == [("seville-long", 1), ("seville-short", 2)]
     assert "Participants who travel individually" in document_text(programme(roster, parties(roster)[0]))
+
+
+def test_those_who_begin_on_different_days_have_programmes_of_their_own() -> None:
+    open_stay = STAYS[1].model_copy(update={"length_days": 10, "start_on": ("monday",)})
+    round = a_round([a_learner("l0", group=None), a_learner("l1", group=None)], groups=(), stays=(open_stay,))
+    spans = ("2026-10-05", "2026-10-14"), ("2026-10-12", "2026-10-21")
+    answer = an_answer(round, [0, 0])
+    moved = tuple(
+        one.model_copy(update={"first_day": date.fromisoformat(first), "last_day": date.fromisoformat(last)})
+        for one, (first, last) in zip(answer.assignments, spans, strict=True)
+    )
+    roster = roster_of(round, answer.model_copy(update={"assignments": moved}), StudyFields((None,) * 2, ((),), ()))
+    assert [party.id for party in parties(roster)] == ["seville-short-2026-10-05", "seville-short-2026-10-12"]
+    text = document_text(programme(roster, parties(roster)[1]))
+    assert "2026-10-12 to 2026-10-21" in text
+    assert "10 days" in text
 
 
 def test_a_host_in_two_cities_is_two_hosts() -> None:

@@ -1,11 +1,12 @@
 """Placement sheets tell learners everything that concerns them; company sheets no more than the work needs."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from matcher.model import Learner, Placement
+from matcher.model import FeatureEvidence, Learner, Placement
 from matcher.reports.documents import Roster, company_sheet, document_text, learning_agreement, placement_sheet
 from tests.matcher.reports.documents.rosters import CONTACTS, a_learner, a_placement, a_roster, a_round
 
@@ -31,6 +32,14 @@ def test_a_placement_sheet_says_where_when_what_why_and_whom_to_call() -> None:
     ):
         assert said in text
     assert "visa" not in text
+
+
+def test_what_nobody_has_stated_is_no_reason() -> None:
+    roster = a_roster()
+    silent = {"tasks": FeatureEvidence(score=None, weight=2, reason="tasks_not_stated", params={"by": "learner"})}
+    placed = roster.placed[0]
+    told = replace(placed, assignment=placed.assignment.model_copy(update={"evidence": silent}))
+    assert "neutral" not in document_text(placement_sheet(learning_agreement(roster, told), told))
 
 
 def test_a_long_stay_alone_says_so_and_asks_for_a_visa_in_time() -> None:
