@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from matcher.allocation import knapsacks as knapsacks  # makes its kind of certificate known
+from matcher.allocation import cases as cases  # these two make their kind of certificate known
+from matcher.allocation import knapsacks as knapsacks
 from matcher.allocation.answer import Allocation, Certificate, Conflict, Stage
 from matcher.allocation.problem import AllocationProblem
 

@@ -1,6 +1,6 @@
 """What was decided: who goes where, how good that is stage by stage, and the prices that prove it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ StageName = Literal["placed", "retained", "unmoved", "fit", "value"]
 PRICE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "placement": ("placement", "day"),  # places of a placement on a day
     "destination": ("destination", "day"),  # beds of a destination on a day
-    "group": ("group",),  # kind "knapsack" only, as "learner"
+    "group": ("group",),  # kinds "knapsack" and "cases" only, as "learner"
     "learner": ("learner",),
     "sender_ceiling": ("sender",),
     "sender_floor": ("sender",),
@@ -25,6 +25,19 @@ PRICE_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "unmoved": (),  # published learners who must stay where they are, when at most k may move
     "stage": ("stage",),  # what an earlier stage attained, kept
 }
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of a destination, and prices of its places that hold in this case only.
+
+    `decisions` (decisions, 2): group, then 1 if it travels to the destination or 0 if not, in the order in which the
+    cases were told apart; `prices` (rows, 3): placement, day, price.
+    """
+
+    destination: int
+    decisions: IntArray
+    prices: IntArray
 
 
 @dataclass(frozen=True)
@@ -51,14 +64,14 @@ class Certificate:
 
     Divided by `scale` and rounded down, as every stage's value is a whole number.
 
-    `kind` says how to read it; "prices" is the form above, "knapsack" that of `matcher.allocation.knapsacks`; other
-    kinds keep what they need in `extra`.
+    `kind` says how to read it; "prices" is the form above, "knapsack" that of `matcher.allocation.knapsacks`, "cases"
+    that of `matcher.allocation.cases`, the only one with `cases`.
     """
 
     prices: Mapping[str, IntArray] = field(default_factory=dict)
     scale: int = 1
     kind: str = "prices"
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    cases: Sequence[Case] = ()
 
 
 @dataclass(frozen=True)

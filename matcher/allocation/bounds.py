@@ -6,7 +6,7 @@ import numpy as np
 
 from matcher.allocation.answer import PRICE_COLUMNS, Certificate
 from matcher.allocation.objective import must_stay
-from matcher.allocation.problem import AllocationProblem, IntArray
+from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
 
 MOST_PRICE = MOST_SCALE = 2**50  # a year of such daily prices adds up to less than 2**59
 MOST_SUM = 2.0**61  # of a table of prices, and of a pair's scaled value
@@ -42,15 +42,22 @@ def certified_bound(
 def bound_by_prices(problem: AllocationProblem, certificate: Certificate, value: IntArray, earlier: Earlier) -> int:
     """Return the Lagrangian bound: learners and groups choose freely at the prices, and the prices are paid back."""
     prices = readable_prices(problem, certificate, len(earlier))
-    if float(value.max(initial=0)) * certificate.scale > MOST_SUM:
-        raise CertificateInvalid(f"scale {certificate.scale} is too large for these values")
+    if certificate.cases:
+        raise CertificateInvalid("cases stand in a certificate of kind 'cases' only")
     if len(prices["group"]) or len(prices["learner"]):
         raise CertificateInvalid("groups and learners have a price in a certificate of kind 'knapsack' only")
-    reduced = reduced_values(problem, prices, value * certificate.scale, earlier)
+    reduced = reduced_values(problem, prices, scaled(value, certificate.scale), earlier)
     total: int = _learners_alone(problem, reduced) + _groups(problem, prices, reduced) + paid_back(problem, prices)
     for stage, price in prices["stage"].tolist():
         total -= price * earlier[stage][1]
     return total // certificate.scale
+
+
+def scaled(value: IntArray, scale: int) -> IntArray:
+    """Return values in whole numbers of 1/`scale` points."""
+    if float(value.max(initial=0)) * scale > MOST_SUM:
+        raise CertificateInvalid(f"scale {scale} is too large for these values")
+    return value * scale
 
 
 def readable_prices(problem: AllocationProblem, certificate: Certificate, stages: int) -> Mapping[str, IntArray]:
@@ -59,13 +66,15 @@ def readable_prices(problem: AllocationProblem, certificate: Certificate, stages
         raise CertificateInvalid(f"scale {certificate.scale} is not from 1 to {MOST_SCALE}")
     if unknown := sorted(set(certificate.prices) - set(PRICE_COLUMNS)):
         raise CertificateInvalid(f"unknown prices {unknown}")
-    counts = _entity_counts(problem, stages)
+    counts = entity_counts(problem, stages)
     return {
-        name: _readable(name, certificate.prices.get(name), columns, counts) for name, columns in PRICE_COLUMNS.items()
+        name: readable_table(name, certificate.prices.get(name), columns, counts)
+        for name, columns in PRICE_COLUMNS.items()
     }
 
 
-def _entity_counts(problem: AllocationProblem, stages: int) -> Mapping[str, int]:
+def entity_counts(problem: AllocationProblem, stages: int) -> Mapping[str, int]:
+    """Return how many there are of each entity that a price may name."""
     return {
         "placement": problem.placements,
         "destination": problem.destinations,
@@ -77,7 +86,8 @@ def _entity_counts(problem: AllocationProblem, stages: int) -> Mapping[str, int]
     }
 
 
-def _readable(name: str, table: IntArray | None, columns: Sequence[str], counts: Mapping[str, int]) -> IntArray:
+def readable_table(name: str, table: IntArray | None, columns: Sequence[str], counts: Mapping[str, int]) -> IntArray:
+    """Return a table of entities in `columns` and a price, checked."""
     width = len(columns) + 1
     if table is None:
         return np.zeros((0, width), dtype=np.int64)
@@ -96,7 +106,13 @@ def _readable(name: str, table: IntArray | None, columns: Sequence[str], counts:
 def reduced_values(
     problem: AllocationProblem, prices: Mapping[str, IntArray], value: IntArray, earlier: Earlier
 ) -> IntArray:
-    """Return what is left of each pair's scaled `value` once everything it uses is paid. Shape (pairs,)."""
+    """Return what is left of each pair's scaled `value` once everything it uses is paid. Shape (pairs,).
+
+    Raises
+    ------
+    CertificateInvalid
+        If sums of these over the members of a group might overflow.
+    """
     learner, placement = problem.pair_learner, problem.pair_placement
     reduced = value.copy()
     for stage, price in prices["stage"].tolist():
@@ -112,7 +128,16 @@ def reduced_values(
     _add_quotas(problem, prices, reduced)
     for (price,) in prices["unmoved"].tolist():
         reduced[problem.pair_kept] += price
+    must_add_up(problem, prices, reduced, int(np.bincount(problem.learner_group + 1)[1:].max(initial=0)))
     return reduced
+
+
+def must_add_up(problem: AllocationProblem, prices: Mapping[str, IntArray], reduced: IntArray, learners: int) -> None:
+    """Raise CertificateInvalid if a sum over so many learners and a group's companions might overflow."""
+    companions = int(problem.group_companions.max(initial=0))
+    most = max(abs(int(reduced.max(initial=0))), abs(int(reduced.min(initial=0))))
+    if most * learners + int(prices["destination"][:, -1].sum()) * companions > 2 * MOST_SUM:  # below 2**63
+        raise CertificateInvalid("values and prices are too large to be added up")
 
 
 def _add_quotas(problem: AllocationProblem, prices: Mapping[str, IntArray], reduced: IntArray) -> None:
@@ -224,19 +249,36 @@ def forced_destination(problem: AllocationProblem) -> IntArray:
 
 def paid_back(problem: AllocationProblem, prices: Mapping[str, IntArray]) -> int:
     """Return what the prices come to over everything that is limited, less what is demanded."""
+    opens = surely_opens(problem).tolist()
+    shares = zip(paid_back_by_destination(problem, prices), opens, strict=True)
+    return sum(worth if sure else max(0, worth) for worth, sure in shares) + paid_back_by_quotas(problem, prices)
+
+
+def surely_opens(problem: AllocationProblem) -> BoolArray:
+    """Say of each destination whether a pin opens it. Shape (destinations,)."""
+    opens = np.zeros(problem.destinations, dtype=bool)
+    opens[problem.placement_destination[problem.pinned[problem.pinned >= 0]]] = True
+    return opens
+
+
+def paid_back_by_destination(problem: AllocationProblem, prices: Mapping[str, IntArray]) -> list[int]:
+    """Return what the prices of places and beds come to at each destination that opens, less those of its minimum."""
     places, beds, minimum = prices["placement"], prices["destination"], prices["destination_minimum"]
-    per_destination = [0] * problem.destinations
+    total = [0] * problem.destinations
     for destination, worth in _products(
         problem.placement_destination[places[:, 0]], places, problem.placement_capacity
     ):
-        per_destination[destination] += worth
+        total[destination] += worth
     for destination, worth in _products(beds[:, 0], beds, problem.destination_beds):
-        per_destination[destination] += worth
+        total[destination] += worth
     for destination, worth in _products(minimum[:, 0], minimum, problem.destination_minimum):
-        per_destination[destination] -= worth
-    opens = np.zeros(problem.destinations, dtype=bool)
-    opens[problem.placement_destination[problem.pinned[problem.pinned >= 0]]] = True
-    total = sum(worth if sure else max(0, worth) for worth, sure in zip(per_destination, opens.tolist(), strict=True))
+        total[destination] -= worth
+    return total
+
+
+def paid_back_by_quotas(problem: AllocationProblem, prices: Mapping[str, IntArray]) -> int:
+    """Return what the prices of quotas and of moves come to."""
+    total = 0
     for name, quota, sign in (
         ("sender_ceiling", problem.sender_ceiling, 1),
         ("sender_floor", problem.sender_floor, -1),

@@ -16,14 +16,17 @@ import numpy as np
 from matcher.allocation.answer import Certificate
 from matcher.allocation.bounds import (
     BOUNDS,
+    CertificateInvalid,
     Earlier,
     exact_sum,
+    must_add_up,
     paid_back,
     paid_over_stay,
     readable_prices,
     reduced_values,
+    scaled,
 )
-from matcher.allocation.groups.knapsack_bound import Rows, alone_by_row, worth_by_beds
+from matcher.allocation.groups.offers import alone_by_row, rows_of_destinations, worth_by_beds
 from matcher.allocation.groups.parties import Parties, gather_parties
 from matcher.allocation.packing import pack
 from matcher.allocation.problem import AllocationProblem, IntArray
@@ -32,7 +35,10 @@ from matcher.allocation.problem import AllocationProblem, IntArray
 def bound_by_knapsacks(problem: AllocationProblem, certificate: Certificate, value: IntArray, earlier: Earlier) -> int:
     """Return the bound of a certificate of kind "knapsack"."""
     prices = readable_prices(problem, certificate, len(earlier))
-    reduced = reduced_values(problem, prices, value * certificate.scale, earlier)
+    if certificate.cases:
+        raise CertificateInvalid("cases stand in a certificate of kind 'cases' only")
+    reduced = reduced_values(problem, prices, scaled(value, certificate.scale), earlier)
+    must_add_up(problem, prices, reduced, problem.learners)
     who = gather_parties(problem)
     own = own_price(problem, prices, who)
     total = exact_sum(own) + _packed(problem, prices, who, own, reduced) + paid_back(problem, prices)
@@ -54,8 +60,8 @@ def own_price(problem: AllocationProblem, prices: Mapping[str, IntArray], who: P
 def _packed(
     problem: AllocationProblem, prices: Mapping[str, IntArray], who: Parties, own: IntArray, reduced: IntArray
 ) -> int:
-    rows = Rows(who)
-    paid = _bed_paid(problem, prices, who)
+    rows = rows_of_destinations(who)
+    paid = bed_paid(problem, prices, who)
     member = np.zeros(who.learners * who.destinations, dtype=np.int64)
     if len(who.segment_start):
         member[who.segment_code] = np.maximum.reduceat(reduced[who.row_of_pair], who.segment_start)
@@ -71,7 +77,8 @@ def _packed(
     return exact_sum(pack(row[worthwhile], items[worthwhile], alone, rows.beds()).value)
 
 
-def _bed_paid(problem: AllocationProblem, prices: Mapping[str, IntArray], who: Parties) -> IntArray:
+def bed_paid(problem: AllocationProblem, prices: Mapping[str, IntArray], who: Parties) -> IntArray:
+    """Return what a bed costs over each party's stay. Shape (parties, destinations)."""
     if not len(prices["destination"]):
         return np.zeros((who.count, who.destinations), dtype=np.int64)
     leader = np.repeat(who.row_of_learner[who.first_learner], who.destinations)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matcher.allocation.answer import PRICE_COLUMNS, Allocation, Certificate, Conflict
+from matcher.allocation.answer import PRICE_COLUMNS, Allocation, Case, Certificate, Conflict
 from matcher.allocation.problem import AllocationProblem, IntArray, KeyArray
 
 ENTITIES = ("learner", "placement", "destination", "sender", "group", "cell")
@@ -119,7 +119,15 @@ def _certificate(certificate: Certificate, order: Order) -> Certificate:
             if entity not in {"day", "stage"}:
                 table[:, column] = getattr(order, entity)[table[:, column]]
         prices[name] = table[np.lexsort(table.T[::-1])] if len(table) else table
-    return replace(certificate, prices=prices)
+    return replace(certificate, prices=prices, cases=tuple(_case(case, order) for case in certificate.cases))
+
+
+def _case(case: Case, order: Order) -> Case:
+    decisions, prices = case.decisions.copy(), case.prices.copy()
+    decisions[:, 0] = order.group[decisions[:, 0]]
+    prices[:, 0] = order.placement[prices[:, 0]]
+    prices = prices[np.lexsort(prices.T[::-1])]
+    return Case(int(order.destination[case.destination]), decisions, prices)
 
 
 def _conflict(conflict: Conflict, order: Order) -> Conflict:

@@ -5,12 +5,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numpy.lib.stride_tricks import sliding_window_view
 
 IntArray = npt.NDArray[np.int64]
 Numbers = npt.NDArray[Any]  # all whole numbers or all floating
 
+BoolArray = npt.NDArray[np.bool_]
 NEVER = -(2**61)  # worth of what cannot be; two of them still add up above -2**63
+IMPOSSIBLE = -(2**60)
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,15 @@ class Packing:
     alone: IntArray
 
 
-def pack(row: IntArray, worth: Numbers, alone: Numbers, beds: IntArray, *, trace: bool = False) -> Packing:
+def pack(
+    row: IntArray,
+    worth: Numbers,
+    alone: Numbers,
+    beds: IntArray,
+    *,
+    must: BoolArray | None = None,
+    trace: bool = False,
+) -> Packing:
     """Choose, in every row, for each item how many beds it uses so that the worth is greatest.
 
     Multiple-choice knapsack (Kellerer, Pferschy, Pisinger, Knapsack Problems, 2004, ch. 11); exact for whole numbers.
@@ -41,6 +50,8 @@ def pack(row: IntArray, worth: Numbers, alone: Numbers, beds: IntArray, *, trace
         Shape (rows, most alone): worth of the best 1, 2, … learners alone, who need one bed each.
     beds
         Shape (rows,).
+    must
+        Shape (items,): who cannot be left out; a row that has no beds for them is worth less than `IMPOSSIBLE`.
     trace
         Whether to find out the choice as well as its value.
     """
@@ -49,53 +60,50 @@ def pack(row: IntArray, worth: Numbers, alone: Numbers, beds: IntArray, *, trace
     count = np.bincount(row, minlength=len(beds))
     busiest = np.argsort(-count, kind="stable")
     first = np.concatenate([[0], np.cumsum(count)])
+    forced = np.zeros(len(row), dtype=bool) if must is None else must
     state = np.zeros((len(beds), int(beds.max(initial=0)) + 1), dtype=worth.dtype)
-    steps: list[tuple[IntArray, npt.NDArray[np.int16]]] = []
+    steps: list[tuple[IntArray, Numbers]] = []
     for step in range(int(count.max(initial=0))):
         active = busiest[: int((count > step).sum())]
         items = order[first[active] + step]
-        used = _add_item(state, len(active), worth[items])
+        before = state[: len(active)].copy()
+        _add_item(before, state[: len(active)], worth[items], forced[items])
         if trace:
-            steps.append((items, used))
-    return _closed(state, busiest, alone, beds, steps, len(row))
+            steps.append((items, before))
+    by_alone = np.concatenate([np.zeros((len(beds), 1), dtype=state.dtype), alone], axis=1)[busiest]
+    left = beds[busiest][:, None] - np.arange(by_alone.shape[1])
+    total = np.where(left >= 0, np.take_along_axis(state, np.maximum(left, 0), axis=1) + by_alone, NEVER)
+    taken = total.argmax(axis=1)
+    value, taken_by_row = np.zeros_like(total[:, 0]), np.zeros(len(beds), dtype=np.int64)
+    value[busiest], taken_by_row[busiest] = total[np.arange(len(beds)), taken], taken
+    return Packing(value, _traced(steps, beds[busiest] - taken, worth, forced), taken_by_row)
 
 
 def _most_usable(row: IntArray, widest: int, alone: int, rows: int) -> IntArray:
     return np.bincount(row, minlength=rows) * widest + alone
 
 
-def _add_item(state: Numbers, rows: int, worth: Numbers) -> npt.NDArray[np.int16]:
-    """Let the first `rows` rows of `state` take one more item each; return the beds it uses at every fill."""
-    width = worth.shape[1]
-    before = np.full((rows, width + state.shape[1] - 1), NEVER, dtype=state.dtype)
-    before[:, width:] = state[:rows, :-1]
-    offers = sliding_window_view(before, width, axis=1) + worth[:, None, ::-1]
-    best = offers.argmax(axis=2)
-    value = np.take_along_axis(offers, best[:, :, None], axis=2)[:, :, 0]
-    better = value > state[:rows]
-    np.copyto(state[:rows], value, where=better)
-    return np.where(better, width - best, 0).astype(np.int16)
+def _add_item(before: Numbers, after: Numbers, worth: Numbers, must: BoolArray) -> None:
+    """Write into `after` what each fill of `before` is worth once one more item per row may be taken."""
+    after[must] = NEVER
+    for beds in range(1, min(worth.shape[1], before.shape[1] - 1) + 1):
+        offer = before[:, :-beds] + worth[:, beds - 1, None]
+        np.maximum(after[:, beds:], offer, out=after[:, beds:])
+    if must.any():
+        np.maximum(after, NEVER, out=after)
 
 
-def _closed(
-    state: Numbers,
-    busiest: IntArray,
-    alone: Numbers,
-    beds: IntArray,
-    steps: list[tuple[IntArray, npt.NDArray[np.int16]]],
-    items: int,
-) -> Packing:
-    rows = np.arange(len(beds))
-    by_alone = np.concatenate([np.zeros((len(beds), 1), dtype=state.dtype), alone], axis=1)
-    left = beds[busiest][:, None] - np.arange(by_alone.shape[1])
-    total = np.where(left >= 0, state[rows[:, None], np.maximum(left, 0)] + by_alone[busiest], NEVER)
-    taken = total.argmax(axis=1)
-    value, taken_by_row = np.zeros_like(total[:, 0]), np.zeros(len(beds), dtype=np.int64)
-    value[busiest], taken_by_row[busiest] = total[rows, taken], taken
-    group_beds = np.zeros(items, dtype=np.int64)
-    fill = beds[busiest] - taken
-    for chosen, used in reversed(steps):
-        active = len(chosen)
-        group_beds[chosen] = used[rows[:active], fill[:active]]
-        fill[:active] -= group_beds[chosen]
-    return Packing(value, group_beds, taken_by_row)
+def _traced(steps: list[tuple[IntArray, Numbers]], fill: IntArray, worth: Numbers, must: BoolArray) -> IntArray:
+    """Return the beds that each item uses, found backwards from the fill of each row."""
+    most = worth.shape[1]
+    group_beds = np.zeros(len(worth), dtype=np.int64)
+    beds = np.arange(most, 0, -1)  # of equals the most beds
+    for items, before in reversed(steps):
+        row, at = np.arange(len(items)), fill[: len(items)]
+        start = at[:, None] - beds
+        offer = np.where(start >= 0, before[row[:, None], np.maximum(start, 0)] + worth[items, ::-1], NEVER)
+        best = offer.argmax(axis=1)
+        takes = (offer[row, best] > before[row, at]) | must[items]
+        group_beds[items] = np.where(takes, np.minimum(most - best, at), 0)  # more only where nothing is possible
+        fill[: len(items)] -= group_beds[items]
+    return group_beds

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from matcher.allocation import Certificate, Conflict, Stage
-from matcher.allocation.answer import PRICE_COLUMNS
+from matcher.allocation.answer import PRICE_COLUMNS, Case
 from matcher.explain import conflict_in_words
 from matcher.model import Round
 from matcher.rounds.arrays import places_of
@@ -58,10 +58,7 @@ def certificate_to_json(round: Round, certificate: Certificate) -> dict[str, Any
         "kind": certificate.kind,
         "scale": certificate.scale,
         "prices": {name: _table_to_json(table, name, write) for name, table in sorted(certificate.prices.items())},
-        "extra": {
-            name: value.tolist() if isinstance(value, np.ndarray) else value
-            for name, value in sorted(certificate.extra.items())
-        },
+        "cases": [_case_to_json(case, write) for case in certificate.cases],
     }
 
 
@@ -71,10 +68,7 @@ def certificate_from_json(round: Round, written: Mapping[str, Any]) -> Certifica
         prices={name: _table_from_json(rows, name, read) for name, rows in written["prices"].items()},
         scale=int(written["scale"]),
         kind=written["kind"],
-        extra={
-            name: np.array(value, dtype=np.int64) if isinstance(value, list) else value
-            for name, value in written["extra"].items()
-        },
+        cases=tuple(_case_from_json(case, read) for case in written["cases"]),
     )
 
 
@@ -100,6 +94,23 @@ def conflict_from_json(round: Round, written: Mapping[str, Any]) -> Conflict:
     """Read what `conflict_to_json` wrote."""
     proof = None if written["proof"] is None else certificate_from_json(round, written["proof"])
     return Conflict(written["code"], written["rows"]["params"], written["rows"]["repair"], proof)
+
+
+def _case_to_json(case: Case, write: Mapping[str, Write]) -> dict[str, Any]:
+    return {
+        "destination": write["destination"](case.destination),
+        "groups": [[write["group"](group), bool(goes)] for group, goes in case.decisions.tolist()],
+        "prices": _table_to_json(case.prices, "placement", write),
+    }
+
+
+def _case_from_json(written: Mapping[str, Any], read: Mapping[str, Read]) -> Case:
+    decisions = [[read["group"](group), int(goes)] for group, goes in written["groups"]]
+    return Case(
+        destination=read["destination"](written["destination"]),
+        decisions=np.array(decisions, dtype=np.int64).reshape(len(decisions), 2),
+        prices=_table_from_json(written["prices"], "placement", read),
+    )
 
 
 def _table_to_json(table: np.ndarray[Any, Any], name: str, write: Mapping[str, Write]) -> list[list[Any]]:

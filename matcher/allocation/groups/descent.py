@@ -42,6 +42,7 @@ class Descent:
         self.best = self.prices
         self.bound = np.inf
         self.step = 1.0
+        self.evaluations = 0
         self._idle = 0
         self._direction = np.zeros_like(self.prices)
 
@@ -58,6 +59,7 @@ class Descent:
 
     def _advance(self) -> None:
         slope = self.evaluate(self.prices)
+        self.evaluations += 1
         self._idle = 0 if slope.bound < self.bound * (1 - PROGRESS) else self._idle + 1
         if slope.bound < self.bound:
             self.bound, self.best = slope.bound, self.prices

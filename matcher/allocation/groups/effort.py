@@ -8,11 +8,14 @@ from matcher.allocation.groups.parties import Parties
 EVALUATION_PER_PAIR = 2.5e-8
 MOVE, MOVE_PER_PARTY_AT_A_DESTINATION = 1.0e-4, 1.5e-5
 PACKING_PER_PARTY_AND_DESTINATION = 1.7e-5
+CASE, CASE_PER_GROUP_AND_BED, CASE_PER_PAIR = 1.8e-4, 5.0e-8, 2.5e-8
 
 USED = 0.45  # of the time limit: the rest is for slower machines, before the deadline has to cut the work short
 GUIDE, SEARCH, LAGRANGIAN, KNAPSACK = 0.12, 0.52, 0.10, 0.26  # shares of that
+CASES = 0.30  # on top, as these have an end in themselves only rarely; what the two before leave is theirs as well
 MOST_EVALUATIONS = 3_000
 MOST_PACKINGS = 6_000
+MOST_CASE_EVALUATIONS = 120_000
 MOST_MOVES_PER_PARTY = 20_000
 
 
@@ -24,6 +27,15 @@ class Effort:
     moves: int
     evaluations: int
     packings: int
+    evaluation_seconds: float
+    packing_seconds: float
+    case_seconds: float
+    proof_seconds: float
+
+    def cases(self, evaluations: int, packings: int) -> int:
+        """Return how many evaluations of cases are left for after so many other steps of the proof."""
+        left = self.proof_seconds - evaluations * self.evaluation_seconds - packings * self.packing_seconds
+        return _steps(left, self.case_seconds, MOST_CASE_EVALUATIONS)
 
 
 def effort_for(who: Parties, seconds: float) -> Effort:
@@ -37,8 +49,14 @@ def effort_for(who: Parties, seconds: float) -> Effort:
         moves=_steps(SEARCH * work, move, MOST_MOVES_PER_PARTY * who.count),
         evaluations=_steps(LAGRANGIAN * work, evaluation, MOST_EVALUATIONS),
         packings=_steps(KNAPSACK * work, packing, MOST_PACKINGS),
+        evaluation_seconds=evaluation,
+        packing_seconds=packing,
+        case_seconds=CASE
+        + (CASE_PER_GROUP_AND_BED * who.count * float(who.beds.sum()) + CASE_PER_PAIR * len(who.learner))
+        / max(who.destinations, 1),
+        proof_seconds=(LAGRANGIAN + KNAPSACK + CASES) * work,
     )
 
 
 def _steps(seconds: float, each: float, most: int) -> int:
-    return min(int(seconds / each), most)
+    return min(max(0, int(seconds / each)), most)

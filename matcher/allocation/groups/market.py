@@ -97,15 +97,8 @@ class Market:
         who = self.parties
         segment = who.segment_of[learner * who.destinations + destination]
         segment = segment[segment >= 0]
-        start, length = who.segment_start[segment], who.segment_after[segment] - who.segment_start[segment]
-        if not len(start):
-            return np.zeros(0, dtype=np.int64)
-        begins = np.cumsum(length) - length
-        pair = np.repeat(start - begins, length) + np.arange(int(length.sum()))
-        worth = reduced[pair]
-        is_best = worth == np.repeat(np.maximum.reduceat(worth, begins), length)
-        _, first = np.unique(np.repeat(np.arange(len(start)), length)[is_best], return_index=True)
-        return np.asarray(pair[is_best][first])
+        start = who.segment_start[segment]
+        return first_best(reduced, start, who.segment_after[segment] - start)
 
     def place_use(self, pairs: IntArray) -> FloatArray:
         """Return how many places of each placement on each day some pairs use. Shape (placements, days)."""
@@ -116,6 +109,18 @@ class Market:
     def bed_use(self, party: IntArray, destination: IntArray, beds: FloatArray) -> FloatArray:
         """Return how many beds of each destination on each day parties use. Shape (destinations, days)."""
         return _use(destination, beds, self.parties, party, self.parties.destinations)
+
+
+def first_best(worth: FloatArray, start: IntArray, length: IntArray) -> IntArray:
+    """Return the first of the greatest in each stretch of `worth`. Shape (stretches,)."""
+    if not len(start):
+        return np.zeros(0, dtype=np.int64)
+    begins = np.cumsum(length) - length
+    place = np.repeat(start - begins, length) + np.arange(int(length.sum()))
+    there = worth[place]
+    is_best = there == np.repeat(np.maximum.reduceat(there, begins), length)
+    _, first = np.unique(np.repeat(np.arange(len(start)), length)[is_best], return_index=True)
+    return np.asarray(place[is_best][first])
 
 
 def _running(daily: FloatArray) -> FloatArray:

@@ -22,6 +22,7 @@ from matcher.allocation.staged import answer_of, worth
 
 QUOTA_TURNS = 12  # searches, each leaning further towards the quotas not met yet
 NEARLY_MET = 0.01  # of the learners too many or too few; an exact program settles the rest
+EARLIER_SHARE = 0.5  # of the effort for cases goes into a stage before the last
 GUIDE_SHARE = 0.25  # of the time is the latest by which the prices that guide the search are taken as they are,
 SEARCH_SHARE = 0.7  # and this the latest for the search: the rest is for the proof, however slow the machine
 
@@ -144,20 +145,16 @@ class Task:
         stages: list[Stage] = []
         earlier: list[tuple[IntArray, int]] = []
         for place, name in enumerate(self.steps.names):
-            value = pair_values(self.problem, name)
-            attained = worth(self.problem, placement_of, value)
-            prover = Prover(self.problem, self.who, name, earlier, attained)
+            prover = Prover(self.problem, self.who, name, earlier, placement_of)
             until = self._proof_time(len(self.steps.names) - place)
             last = place == len(self.steps.names) - 1
             if not prover.proven and not until.over:
                 points = self.steps.points[-len(self.steps.names) :]
                 start = Prices(guide.place, guide.bed, points[:place]) if last else None
-                prices = prover.lagrangian(start, until, self.effort.evaluations)
-                if not prover.proven and not until.over:
-                    prover.knapsacks(prices, until, self.effort.packings)
+                prover.prove(start, until, self.effort, 1.0 if last else EARLIER_SHARE)
             stages.append(prover.stage(name))
-            earlier.append((value, attained))
-            self.run.report(name, attained, prover.proof.bound)
+            earlier.append((prover.value, prover.attained))
+            self.run.report(name, prover.attained, prover.proof.bound)
         return stages
 
     def _proof_time(self, stages_left: int) -> Run:

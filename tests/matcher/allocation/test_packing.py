@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matcher.allocation.packing import NEVER, IntArray, pack
+from matcher.allocation.packing import IMPOSSIBLE, NEVER, BoolArray, IntArray, pack
 
 worths = st.one_of(st.just(NEVER), st.integers(-5, 20))
 
@@ -21,22 +21,31 @@ def test_the_best_packing_is_that_of_trying_everything(data: st.DataObject) -> N
     ).reshape(items, width)
     beds = np.array(data.draw(st.lists(st.integers(0, 7), min_size=rows, max_size=rows)), dtype=np.int64)
     alone = np.sort(np.array([[data.draw(st.integers(0, 9)) for _ in range(2)] for _ in range(rows)]))[:, ::-1]
-    packing = pack(row, worth, alone.cumsum(axis=1), beds, trace=True)
+    must = np.array([data.draw(st.integers(0, 3)) == 0 for _ in range(items)], dtype=bool)
+    packing = pack(row, worth, alone.cumsum(axis=1), beds, must=must, trace=True)
     for one in range(rows):
         mine = np.flatnonzero(row == one)
-        assert packing.value[one] == best_by_trying(worth[mine], alone[one], int(beds[one]))
+        best = best_by_trying(worth[mine], must[mine], alone[one], int(beds[one]))
+        if best is None:
+            assert packing.value[one] < IMPOSSIBLE
+            continue
+        assert packing.value[one] == best
         chosen = packing.group_beds[mine]
         used = int(chosen.sum() + packing.alone[one])
         total = sum(worth[item, beds_used - 1] for item, beds_used in zip(mine, chosen, strict=True) if beds_used)
         assert used <= beds[one]
+        assert (chosen[must[mine]] > 0).all()
         assert total + alone[one][: packing.alone[one]].sum() == packing.value[one]
 
 
-def best_by_trying(worth: IntArray, alone: IntArray, beds: int) -> int:
-    best = 0
-    for choice in product(range(worth.shape[1] + 1), repeat=len(worth)):
+def best_by_trying(worth: IntArray, must: BoolArray, alone: IntArray, beds: int) -> int | None:
+    """Return the greatest worth, None if those who must be taken cannot be."""
+    best = None
+    for choice in product(*(range(int(forced), worth.shape[1] + 1) for forced in must)):
         for singles in range(len(alone) + 1):
             if sum(choice) + singles <= beds:
                 total = sum(int(worth[item, used - 1]) for item, used in enumerate(choice) if used)
-                best = max(best, total + int(alone[:singles].sum()))
+                total += int(alone[:singles].sum())
+                if total > IMPOSSIBLE and (best is None or total > best):
+                    best = total
     return best
