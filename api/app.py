@@ -17,6 +17,7 @@ from api.rates import Rates, RequestsLimited
 from api.routes import (
     answers,
     events,
+    exports,
     flows,
     health,
     identities,
@@ -36,6 +37,7 @@ from api.routes import (
     rules,
     runs,
     sign_in,
+    titles,
 )
 from api.services.answers import Answers
 from api.services.previews import Previews
@@ -59,6 +61,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     rules.router,
     links.router,
     organisations.router,
+    titles.router,
+    exports.router,
     events.router,
     previews.router,
     flows.router,

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api.errors import documented
+from api.schemas.fields import IdInPath, Name
 from api.security import Asking, Scope
 from api.state import Reading, Writing
 from matcher.store.api_keys import add_key, keys_of, revoke_key
@@ -17,7 +18,7 @@ router = APIRouter(prefix="/keys", tags=["keys"])
 class KeyAsked(BaseModel):
     """What a new key should be good for."""
 
-    name: str = Field(max_length=200, examples=["nightly import"])
+    name: Name = Field(examples=["nightly import"])
     scopes: set[Scope] = Field(min_length=1, examples=[["read"]])
     days: float = Field(gt=0, le=366, description="It expires after so many days.", examples=[90])
     roles: set[Role] = Field(default=set(), description="Some of one's own; none named: all of them.")
@@ -46,13 +47,13 @@ def list_keys(session: Reading, viewer: Asking) -> list[KeyShown]:
     return [KeyShown.model_validate(row, from_attributes=True) for row in keys_of(session, viewer)]
 
 
-@router.post("", status_code=201, responses=documented(401, 403, 429))
+@router.post("", status_code=201, responses=documented(401, 403, 422, 429))
 def make_key(asked: KeyAsked, session: Writing, viewer: Asking) -> NewKey:
     """Make a key for a program that acts for one's organisation."""
     return NewKey(key=add_key(session, viewer, asked.name, asked.scopes, asked.days, asked.roles))
 
 
-@router.delete("/{key_id}", status_code=204, responses=documented(401, 403, 404, 429))
-def revoke(key_id: str, session: Writing, viewer: Asking) -> None:
+@router.delete("/{key_id}", status_code=204, responses=documented(401, 403, 404, 422, 429))
+def revoke(key_id: IdInPath, session: Writing, viewer: Asking) -> None:
     """Make a key useless at once."""
     revoke_key(session, viewer, key_id)

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from api.errors import documented
 from api.paging import Page, Paging, key_after, page_of
 from api.schemas.fields import IdInPath
-from api.schemas.learners import Skill, skills_shown
+from api.schemas.languages import Skill, skills_shown
 from api.security import Asking
 from api.state import Reading
 from matcher.store.profiles import Profile, get_profile, list_profiles

@@ -7,9 +7,11 @@ from pydantic import BaseModel, Field
 
 from api.errors import documented
 from api.paging import Page, Paging, key_after, page_of
+from api.schemas.fields import IdInPath, Name
 from api.security import Asking
 from api.state import Reading, Writing
 from api.versions import Version, tag
+from matcher.store.retention import keep_until
 from matcher.store.rounds import RoundChange, change_round, close_round, get_round, list_rounds
 
 router = APIRouter(prefix="/rounds", tags=["rounds"])
@@ -22,15 +24,21 @@ class RoundShown(BaseModel):
     name: str
     state: str = Field(description="open, published or closed")
     planning_date: date | None = Field(description="From this day on the scheduled batch plans it.")
+    keep_until: date | None = Field(description="After this day its people are forgotten.")
+
+
+class Retention(BaseModel):
+    keep_until: date | None = Field(
+        description="The last day on which the round's people are kept; null: until somebody sets one.",
+        examples=["2027-06-30"],
+    )
 
 
 class RoundChanges(BaseModel):
     """What is to be changed; what is left out stays."""
 
-    name: str | None = Field(default=None, min_length=1, max_length=200)
-    seed: str | None = Field(
-        default=None, min_length=1, max_length=200, description="Orders ties: fair and repeatable."
-    )
+    name: Name | None = Field(default=None, min_length=1, examples=["Autumn 2026"])
+    seed: Name | None = Field(default=None, min_length=1, description="Orders ties: fair and repeatable.")
     planning_date: date | None = None
 
 
@@ -42,8 +50,8 @@ def rounds(session: Reading, viewer: Asking, asked: Paging) -> Page[RoundShown]:
     return page_of(rows, asked, lambda row: RoundShown.model_validate(row, from_attributes=True), lambda row: (row.id,))
 
 
-@router.get("/{round_id}", responses=documented(401, 404, 429))
-def round(round_id: str, response: Response, session: Reading, viewer: Asking) -> RoundShown:
+@router.get("/{round_id}", responses=documented(401, 404, 422, 429))
+def round(round_id: IdInPath, response: Response, session: Reading, viewer: Asking) -> RoundShown:
     """Read a round's settings; its ETag is what a change names."""
     row = get_round(session, viewer, round_id)
     tag(response, row.version)
@@ -52,7 +60,7 @@ def round(round_id: str, response: Response, session: Reading, viewer: Asking) -
 
 @router.patch("/{round_id}", responses=documented(401, 403, 404, 412, 422, 428, 429))
 def change(
-    round_id: str, changes: RoundChanges, version: Version, response: Response, session: Writing, viewer: Asking
+    round_id: IdInPath, changes: RoundChanges, version: Version, response: Response, session: Writing, viewer: Asking
 ) -> RoundShown:
     """Change a round's name, seed or planning date."""
     wanted = RoundChange(changes.name, changes.seed, changes.planning_date)
@@ -60,7 +68,13 @@ def change(
     return RoundShown.model_validate(get_round(session, viewer, round_id), from_attributes=True)
 
 
-@router.post("/{round_id}/close", status_code=204, responses=documented(401, 403, 404, 429))
-def close(round_id: str, session: Writing, viewer: Asking) -> None:
+@router.post("/{round_id}/close", status_code=204, responses=documented(401, 403, 404, 422, 429))
+def close(round_id: IdInPath, session: Writing, viewer: Asking) -> None:
     """End a round: the scheduled batch leaves it alone."""
     close_round(session, viewer, round_id)
+
+
+@router.put("/{round_id}/retention", status_code=204, responses=documented(401, 403, 404, 422, 429))
+def retain(round_id: IdInPath, sent: Retention, session: Writing, viewer: Asking) -> None:
+    """Say how long a round's people are kept; its numbers and events stay for good."""
+    keep_until(session, viewer, round_id, sent.keep_until)

@@ -1,27 +1,16 @@
 """Learners over the wire: under pseudonymous ids, without names."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.days import Days, days_shown
-from api.schemas.fields import Country, Id, Language, Level, Name, StudyField, Text, level_name, level_of
-from matcher.model import LanguageSkill, Learner
+from api.schemas.fields import Country, Id, Language, Name, StudyField, Text
+from api.schemas.languages import Skill, skills_shown
+from matcher.model import Learner
 
 MOST_LISTED = 50  # languages, wishes, needs, skills of one learner
-
-
-class Skill(BaseModel):
-    """A language; `level` null: named without one, which is not A1."""
-
-    language: Language
-    level: Level | None = None
-    tested: bool = Field(default=False, description="By a certificate or placement test.")
-
-    def noun(self) -> LanguageSkill:
-        return LanguageSkill(language=self.language, level=level_of(self.level), tested=self.tested)
 
 
 Texts = Annotated[tuple[Name, ...], Field(max_length=MOST_LISTED)]
@@ -98,13 +87,3 @@ def shown(learner: Learner, version: int) -> LearnerShown:
     values |= {"languages": skills_shown(learner.languages), "extra": dict(learner.extra), "version": version}
     values |= {"available_days": tuple(map(days_shown, learner.available_days))}
     return LearnerShown.model_construct(**values)
-
-
-def skills_shown(languages: tuple[LanguageSkill, ...] | None) -> tuple[Skill, ...] | None:
-    if languages is None:
-        return None
-    return tuple(_skill(dict(skill)) for skill in languages)
-
-
-def _skill(values: Mapping[str, Any]) -> Skill:
-    return Skill.model_construct(**{**values, "level": level_name(values["level"])})

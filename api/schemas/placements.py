@@ -5,22 +5,13 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.schemas.days import Days, days_shown
-from api.schemas.fields import Count, Id, Language, Level, Nace, Name, StudyField, Text, level_name, level_of, read_by
-from matcher.model import LanguageNeed, Placement
+from api.schemas.fields import Count, Id, Language, Nace, Name, StudyField, Text, read_by
+from api.schemas.languages import Need, need_shown
+from matcher.model import Placement
 from matcher.reading import coded_cells
 
 MOST_LISTED = 100
 LANGUAGES = ("languages", "required_language")
-
-
-class Need(BaseModel):
-    """A language that work is done in; `level` null: any."""
-
-    language: Language
-    level: Level | None = None
-
-    def noun(self) -> LanguageNeed:
-        return LanguageNeed(language=self.language, level=level_of(self.level))
 
 
 def _one_hazard(text: str) -> str:
@@ -99,11 +90,7 @@ def shown(placement: Placement, version: int) -> PlacementShown:
     """Return a placement for the wire; what is stored is not checked again."""
     values: dict[str, Any] = dict(placement)
     for name in LANGUAGES:
-        values[name] = tuple(_need(need) for need in getattr(placement, name))
+        values[name] = tuple(need_shown(need) for need in getattr(placement, name))
     values |= {"window": days_shown(placement.window), "closed": tuple(map(days_shown, placement.closed))}
     values |= {"extra": dict(placement.extra), "version": version}
     return PlacementShown.model_construct(**values)
-
-
-def _need(need: LanguageNeed) -> Need:
-    return Need.model_construct(language=need.language, level=level_name(need.level))

@@ -3,12 +3,13 @@
 from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
-from matcher.model import TitleConfirmation
+from matcher.model import Round, TitleConfirmation
 from matcher.store import rows_of
 from matcher.store.events import record_event
-from matcher.store.tables import ConfirmationRow, RoundRow
+from matcher.store.loading import load_round
+from matcher.store.tables import ConfirmationRow, LearnerRow, RoundRow
 from matcher.store.viewers import Viewer, acting_as
-from matcher.store.visible import as_seen, rounds_visible_to
+from matcher.store.visible import as_seen, learners_visible_to, rounds_overseen_by, rounds_visible_to
 
 
 def confirm_title(session: Session, viewer: Viewer, round_id: str, confirmation: TitleConfirmation) -> None:
@@ -28,6 +29,41 @@ def confirm_title(session: Session, viewer: Viewer, round_id: str, confirmation:
     session.add(row)
     session.flush()
     record_event(session, viewer, "confirm title", {"title_confirmation": row.id}, round_id=round_id)
+
+
+def list_confirmations(session: Session, viewer: Viewer, round_id: str) -> list[TitleConfirmation]:
+    """Return what was said about titles of a round, in the order in which it was; to the sending side, of its own.
+
+    Raises
+    ------
+    NotAllowed, UnknownId
+        If the viewer is of the hosting side only, or takes no part in the round.
+    """
+    viewer = acting_as(viewer, "reading what titles mean", ("coordinator", "auditor", "sending", "school"))
+    as_seen(session.scalar(rounds_visible_to(viewer).where(RoundRow.id == round_id)), "round", round_id)
+    rows = select(ConfirmationRow).where(ConfirmationRow.round_id == round_id).order_by(ConfirmationRow.position)
+    if session.scalar(rounds_overseen_by(viewer, round_id)) is None:
+        own = learners_visible_to(viewer, round_id).with_only_columns(LearnerRow.study_title)
+        rows = rows.where(ConfirmationRow.title.in_(own.where(LearnerRow.study_title.is_not(None))))
+    return list(map(rows_of.confirmation_of, session.scalars(rows)))
+
+
+def titled_round(session: Session, viewer: Viewer, round_id: str) -> Round:
+    """Return a round with what the viewer may confirm titles of: its own learners; to who oversees it everything.
+
+    Raises
+    ------
+    NotAllowed, UnknownId
+        As `list_confirmations`.
+    """
+    viewer = acting_as(viewer, "reading what titles mean", ("coordinator", "auditor", "sending", "school"))
+    as_seen(session.scalar(rounds_visible_to(viewer).where(RoundRow.id == round_id)), "round", round_id)
+    round = load_round(session, round_id)
+    if session.scalar(rounds_overseen_by(viewer, round_id)) is not None:
+        return round
+    own = set(session.scalars(learners_visible_to(viewer, round_id).with_only_columns(LearnerRow.id)))
+    learners = tuple(learner for learner in round.learners if learner.id in own)
+    return round.model_copy(update={"learners": learners, "placements": ()})
 
 
 def confirmations_of(session: Session, organisation_id: str) -> tuple[TitleConfirmation, ...]:

@@ -66,6 +66,7 @@ ASKED: Mapping[str, Asked] = {
         {"given_name": "New", "family_name": "Name"}, headers=VERSION_1
     ),
     f"POST {IN_ROUND}/preview": Asked(LEARNER),
+    f"PUT {IN_ROUND}/reserves": Asked({"ranks": {"L1": 1}}),
     f"POST {IN_ROUND}/flow-plan": Asked({"sending_partner": "CCIS", "destination": "Seville", "stay": "long"}),
     "PATCH /api/v1/flow-cells/{cell_id}": Asked({"offered": 3}, headers=VERSION_1),
     "POST /api/v1/flow-cells/{cell_id}/agree": Asked(headers=VERSION_1),
@@ -86,6 +87,9 @@ ASKED: Mapping[str, Asked] = {
     f"POST {IN_ROUND}/pins": Asked({"kind": "ban", "learner": "L1", "placement": "P3", "reason": "asked for"}),
     f"POST {IN_ROUND}/pins/{{pin_id}}/lift": Asked({"why": "not needed"}),
     f"POST {IN_ROUND}/rules": Asked({"rules": {"study_field_floor": 0.5}}, headers=VERSION_1),
+    f"PUT {IN_ROUND}/retention": Asked({"keep_until": "2027-06-30"}),
+    f"POST {IN_ROUND}/titles": Asked({"title": "Autoelektričar", "isced_f": "0716"}),
+    f"GET {IN_ROUND}/exports/{{table}}": Asked(params=lambda _: {"table": "learners"}),
     f"PUT {IN_ROUND}/links/{{party}}/{{party_id}}": Asked(
         {"organisation": None}, params=lambda scene: {"party": "school", "party_id": scene.params["school_id"]}
     ),
