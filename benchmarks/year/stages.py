@@ -1,6 +1,6 @@
-"""Seconds and peak memory of each step from files to `allocation.json`, by size, and how they grow.
+"""Seconds (of the clock, of the processor) and peak memory of each step from files to tables, and how they grow.
 
-`python -m benchmarks.year.stages 10000 30000 100000:0.1` plans each round in a process of its own.
+`python -m benchmarks.year.stages 10000 30000 100000:0.1 --time-limit=60` plans each round in a process of its own.
 """
 
 import json
@@ -20,25 +20,28 @@ TIME_LIMIT_SECONDS = 240.0
 WORKERS = 2
 
 
+Step = tuple[float, float, int]  # seconds of the clock, of all cores' work, and the process's peak memory (MB) after it
+
+
 class Stopwatch:
-    """Seconds of each step, and the process's peak memory (MB) after it."""
+    """What each step took."""
 
     def __init__(self) -> None:
-        self.steps: dict[str, tuple[float, int]] = {}
+        self.steps: dict[str, Step] = {}
 
     @contextmanager
     def __call__(self, step: str) -> Iterator[None]:
-        start = time.perf_counter()
+        start, worked = time.perf_counter(), time.process_time()
         yield
-        self.steps[step] = (time.perf_counter() - start, peak_mb())
-        print(f"  {step:<12}{self.steps[step][0]:>9.2f} s{self.steps[step][1]:>8} MB", file=sys.stderr, flush=True)
+        wall, cpu, peak = self.steps[step] = time.perf_counter() - start, time.process_time() - worked, peak_mb()
+        print(f"  {step:<12}{wall:>9.2f} s{cpu:>9.2f} s of work{peak:>8} MB", file=sys.stderr, flush=True)
 
 
 def peak_mb() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def stages(size: Size, folder: Path) -> dict[str, tuple[float, int]]:
+def stages(size: Size, folder: Path, time_limit_seconds: float) -> dict[str, Step]:
     """Plan a round step by step, as `matcher.rounds.plan` does."""
     step = Stopwatch()
     with step("generate"):
@@ -65,7 +68,7 @@ def stages(size: Size, folder: Path) -> dict[str, tuple[float, int]]:
     with step("problem"):
         problem = problem_of(round_, sides, pairs)
     with step("allocate"):
-        allocation = allocate(problem, time_limit_seconds=TIME_LIMIT_SECONDS)
+        allocation = allocate(problem, time_limit_seconds=time_limit_seconds)
     with step("referee"):
         referee.verify(problem, allocation)
     with step("answer"):
@@ -84,26 +87,30 @@ def stages(size: Size, folder: Path) -> dict[str, tuple[float, int]]:
 def main(arguments: list[str]) -> None:
     """Measure the sizes named, each in a fresh process, and print the table."""
     if arguments[:1] == ["--one"]:
-        print(json.dumps(stages(parse(arguments[1]), FOLDER)))
+        print(json.dumps(stages(parse(arguments[1]), FOLDER, float(arguments[2]))))
         return
     FOLDER.mkdir(exist_ok=True)
-    texts = arguments or [str(size.learners) for size in REDUCED]
+    limits = [text.removeprefix("--time-limit=") for text in arguments if text.startswith("--")]
+    limit = limits[0] if limits else str(TIME_LIMIT_SECONDS)
+    texts = [text for text in arguments if not text.startswith("--")] or [str(size.learners) for size in REDUCED]
     measured = {}
     for text in texts:
         print(text, file=sys.stderr)
-        command = [sys.executable, "-m", "benchmarks.year.stages", "--one", text]
+        command = [sys.executable, "-m", "benchmarks.year.stages", "--one", text, limit]
         measured[text] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     print(table(measured))
 
 
-def table(measured: dict[str, dict[str, tuple[float, int]]]) -> str:
-    """Markdown: a row per step, seconds and peak memory by size, and the power of growth."""
+def table(measured: dict[str, dict[str, Step]]) -> str:
+    """Markdown: a row per step, seconds of clock and work, peak memory by size, and the power of growth of the work."""
     learners = [parse(text).learners for text in measured]
     head = f"| step | {' | '.join(measured)} | grows as n^ |\n|{' --- |' * (len(measured) + 2)}"
     rows = [head]
     for step in next(iter(measured.values())):
-        cells = [f"{found[step][0]:.1f} s, {found[step][1]} MB" for found in measured.values()]
-        seconds = [found[step][0] for found in measured.values()]
+        cells = [
+            f"{found[step][0]:.1f} s, {found[step][1]:.1f} s work, {found[step][2]} MB" for found in measured.values()
+        ]
+        seconds = [found[step][1] for found in measured.values()]
         power = f"{exponent(learners, seconds):.2f}" if len(set(learners)) > 1 else ""
         rows.append(f"| {step} | {' | '.join(cells)} | {power} |")
     return "\n".join(rows)

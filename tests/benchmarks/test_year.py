@@ -16,8 +16,7 @@ import json, sys
 from pathlib import Path
 from benchmarks.year import stages
 from benchmarks.year.sizes import parse
-stages.TIME_LIMIT_SECONDS = 10.0
-print(json.dumps(stages.stages(parse(sys.argv[1]), Path(sys.argv[2]))))
+print(json.dumps(stages.stages(parse(sys.argv[1]), Path(sys.argv[2]), time_limit_seconds=10.0)))
 """
 
 
@@ -25,9 +24,9 @@ def test_ten_thousand_learners_stay_under_the_memory_ceiling(tmp_path: Path) -> 
     found = subprocess.run(
         [sys.executable, "-c", SMOKE, "10000:0:1", str(tmp_path)], check=True, capture_output=True, text=True
     )
-    steps: dict[str, tuple[float, int]] = json.loads(found.stdout)
+    steps: dict[str, tuple[float, float, int]] = json.loads(found.stdout)
     assert list(steps)[-1] == "write"
-    assert steps["write"][1] < MEMORY_CEILING_MB
+    assert steps["write"][-1] < MEMORY_CEILING_MB
     assert list(tmp_path.glob("*/allocation.json"))
 
 
