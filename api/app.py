@@ -25,6 +25,7 @@ from api.routes import (
     keys,
     learners,
     links,
+    mending,
     organisations,
     pins,
     placements,
@@ -68,6 +69,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     flows.router,
     requests.router,
     proposals.router,
+    mending.router,
 )
 """Resources that only who is signed in reaches; each request counts."""
 

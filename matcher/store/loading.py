@@ -49,7 +49,8 @@ def _collector_paused() -> Iterator[None]:
 
 @_collector_paused()
 def load_round(session: Session, round_id: str, *, people: bool = True) -> Round:
-    """Return the round as it stands now: placements and rules in their current versions, nobody who was erased.
+    """Return the round as it stands now: placements and rules in their current versions, nobody who was erased or
+    waits on the reserve list.
 
     Parameters
     ----------
@@ -115,7 +116,8 @@ def placements_of(session: Session, rows: Select[PlacementRow]) -> Iterator[Plac
 
 
 def _learners(round_id: str) -> Select[LearnerRow]:
-    return select(LearnerRow).where(LearnerRow.round_id == round_id, LearnerRow.erased_at.is_(None))
+    here = LearnerRow.round_id == round_id
+    return select(LearnerRow).where(here, LearnerRow.erased_at.is_(None), LearnerRow.reserve_rank.is_(None))
 
 
 def _placements(round_id: str) -> Select[PlacementRow]:

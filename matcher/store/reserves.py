@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matcher.store.events import record_event
+from matcher.store.rounds import get_round
 from matcher.store.tables import LearnerRow, ProposalRow
 from matcher.store.tables.decisions import LIVE_STATES
 from matcher.store.viewers import Viewer, acting_as
@@ -20,6 +21,7 @@ def rank_reserves(session: Session, viewer: Viewer, round_id: str, ranks: Mappin
     NotAllowed, UnknownId
         If the viewer neither coordinates nor sends, or doesn't see a learner.
     """
+    get_round(session, viewer, round_id)
     viewer = acting_as(viewer, "ranking the reserve list", ("coordinator", "sending", "school"))
     for id, rank in ranks.items():
         row = session.scalar(learners_visible_to(viewer, round_id).where(LearnerRow.id == id))
@@ -27,10 +29,14 @@ def rank_reserves(session: Session, viewer: Viewer, round_id: str, ranks: Mappin
     record_event(session, viewer, "rank reserves", round_id=round_id)
 
 
-def next_reserves(session: Session, viewer: Viewer, round_id: str, isced_f: str) -> list[LearnerRow]:
-    """Return reserve learners of a field who have no live proposal, in list order."""
+def reserves(session: Session, viewer: Viewer, round_id: str) -> dict[str, list[str]]:
+    """Return who waits on the reserve list and has no live proposal, by study field and in list order.
+
+    The field is the one stated; who states only a title stands under "".
+    """
     live = select(ProposalRow.learner_id).where(ProposalRow.round_id == round_id, ProposalRow.state.in_(LIVE_STATES))
-    rows = learners_visible_to(viewer, round_id).where(
-        LearnerRow.reserve_rank.is_not(None), LearnerRow.isced_f == isced_f, LearnerRow.id.not_in(live)
-    )
-    return list(session.scalars(rows.order_by(LearnerRow.reserve_rank, LearnerRow.key)))
+    rows = learners_visible_to(viewer, round_id).where(LearnerRow.reserve_rank.is_not(None), LearnerRow.id.not_in(live))
+    found: dict[str, list[str]] = {}
+    for row in session.scalars(rows.order_by(LearnerRow.isced_f, LearnerRow.reserve_rank, LearnerRow.key)):
+        found.setdefault(row.isced_f or "", []).append(row.id)
+    return found

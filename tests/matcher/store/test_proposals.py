@@ -8,12 +8,12 @@ from matcher.store.loading import load_round
 from matcher.store.proposals import STEPS, StepName, decide, deciders
 from matcher.store.publishing import Published, publish, published_run, remember_proposals
 from matcher.store.requests import ask
-from matcher.store.reserves import next_reserves, rank_reserves
+from matcher.store.reserves import rank_reserves, reserves
 from matcher.store.runs import claim_next_run, finish_run, record_run
 from matcher.store.tables import ProposalRow, RoundRow
 from matcher.store.tables.decisions import PROPOSAL_STATES
 from matcher.store.viewers import Viewer
-from tests.matcher.store.cast import WHERE, Played, accepted, finished_run, organisation, played, published
+from tests.matcher.store.cast import WHERE, Played, accepted, finished_run, played, published
 
 WHO: dict[StepName, str] = {
     "accept_for_sending": "CCIS",
@@ -175,12 +175,12 @@ def test_reserves_come_in_list_order_within_their_field(store: Store, there: Pla
     with writing(store) as session:
         rank_reserves(session, school, there.id, {"L2": 1, "L1": 2, "L3": 3})
     with reading(store) as session:
-        assert [row.id for row in next_reserves(session, school, there.id, "0714")] == ["L2", "L1"]
-        assert next_reserves(session, there.own["Shkolla Teknike"], there.id, "0714") == []
+        assert reserves(session, school, there.id)["0714"] == ["L2", "L1"]
+        assert reserves(session, there.own["Shkolla Teknike"], there.id) == {}
     published(store, there, {"L2": "P1"})
     with reading(store) as session:
-        assert [row.id for row in next_reserves(session, school, there.id, "0714")] == ["L1"]
+        assert reserves(session, school, there.id)["0714"] == ["L1"]
     with pytest.raises(UnknownId), writing(store) as session:
         rank_reserves(session, school, there.id, {"L4": 1})
     with pytest.raises(NotAllowed), writing(store) as session:
-        rank_reserves(session, organisation(store, "hosting"), there.id, {})
+        rank_reserves(session, there.own["INCOMA"], there.id, {})
