@@ -12,6 +12,7 @@ from matcher.errors import MatcherError, UnknownId
 from matcher.store.access_commands import access_app
 from matcher.store.commands import HERE, Database, db_app
 from matcher.terminal.console import err_console, escaped, out_console, print_error, print_json
+from matcher.terminal.profiles import profiles_app
 
 if TYPE_CHECKING:
     from matcher.allocation.tradeoff import TradeOff
@@ -26,7 +27,6 @@ app = typer.Typer(
     help="Plans vocational mobility rounds: who goes where, how good that is, and why.",
 )
 
-profiles_app = typer.Typer(no_args_is_help=True, help="What study titles are read with.")
 app.add_typer(profiles_app, name="profiles")
 app.add_typer(db_app, name="db")
 app.add_typer(access_app, name="access")
@@ -306,7 +306,7 @@ def documents(
 
     answer, round = read_answer(run_folder), read_round(run_folder / SNAPSHOT).round
     named = documents.read_contacts(contacts, round) if contacts else None
-    roster = documents.roster_of(round, run.answer, run.planned.study_fields, named)
+    roster = documents.roster_of(round, answer, resolve_titles(round), named)
     if learner is not None:
         _place_of("placed learner", learner, list(roster.by_learner))
         written = documents.write_learner_documents(roster, learner, out, format)
@@ -412,22 +412,6 @@ def generate(
     out_console.print(
         f"a synthetic round of {learners} learners in {folder}; plan it with: matcher run {folder} --out …"
     )
-
-
-@profiles_app.command("add-esco")
-def add_esco_command(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="an official ESCO download, as CSV")],
-) -> None:
-    """Let an official ESCO download help to read study titles.
-
-    Example: matcher profiles add-esco downloads/esco
-    """
-    from matcher.profiles.esco import add_esco
-
-    for added in add_esco(folder):
-        out_console.print(
-            f"{added.language}: {added.terms} terms added in {added.path}; {added.decided} the lexicon has already"
-        )
 
 
 def _place_of(kind: str, id: str, ids: Sequence[str]) -> int:

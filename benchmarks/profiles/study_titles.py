@@ -1,10 +1,11 @@
 """How right `classify` is, and whether its confidence holds what it says.
 
-    python -m benchmarks.profiles.study_titles [--held-out] [--languages] [--errors] [--speed]
+    python -m benchmarks.profiles.study_titles [--held-out] [--languages] [--errors] [--speed] [--out FOLDER]
 
 `benchmarks/titles.csv`, where unseen is what is not marked as seen and no lexicon entry of its language is, in any
 spelling. Titles marked as held out only count: they are in the figures at the top, and in what follows only with
-`--held-out`. `--errors` lists what is wrong among the others. `../shared/data/profiles/titles_sample.csv` if present.
+`--held-out`. `--errors` lists what is wrong among the others. `--out` writes the reliability diagram of those held out,
+`reliability.svg`, and its table. `../shared/data/profiles/titles_sample.csv` is measured if present.
 """
 
 import csv
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from benchmarks.profiles.diagram import write_diagram
 from matcher.model import FieldGuess
 from matcher.profiles import classify, classify_many
 from matcher.profiles.lexicon import load_lexicon
@@ -131,6 +133,8 @@ def main(options: Sequence[str]) -> None:
     _print_parts(shown, "--languages" in options)
     if SAMPLE.exists():
         print("\n" + summary("titles_sample.csv", answers(SAMPLE)))
+    if "--out" in options:
+        write_diagram(Path(options[options.index("--out") + 1]), reliability(held), calibration_error(held))
     if "--speed" in options:
         _speed([answer.row["title"] for answer in found])
     if "--errors" in options:
