@@ -1,6 +1,7 @@
 """Documents as PDF, to print and send as they are; the only user of reportlab, and of the font it embeds."""
 
 import io
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -9,7 +10,7 @@ from xml.sax.saxutils import escape
 from reportlab.lib.colors import HexColor
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfbase.pdfmetrics import registerFont, registerFontFamily
+from reportlab.pdfbase.pdfmetrics import getFont, registerFont, registerFontFamily
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
@@ -80,6 +81,26 @@ def _load_fonts() -> None:
     registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
 
 
+def drawable(text: str) -> str:
+    """The text in letters that the font has: one that it lacks is taken apart ("Ǵ": a G with an accent), or is "?"."""
+    line, has = printable(text), _letters()
+    if has.issuperset(line):
+        return line
+    return "".join(sign if sign in has else _taken_apart(sign, has) for sign in line)
+
+
+def _taken_apart(sign: str, has: frozenset[str]) -> str:
+    return "".join(part for part in unicodedata.normalize("NFKD", sign) if part in has) or "?"
+
+
+@cache
+def _letters() -> frozenset[str]:
+    """Every sign that both weights have, and the line break."""
+    _load_fonts()
+    shared = set.intersection(*(set(getFont(name).face.charToGlyph) for name in (REGULAR, BOLD)))
+    return frozenset(map(chr, shared)) | {"\n"}
+
+
 def _numbering(document: Document) -> Callable[..., Canvas]:
     """A canvas that writes the lines above and below every page once it knows how many pages there are."""
 
@@ -110,11 +131,11 @@ def _write_head_and_foot(canvas: Canvas, document: Document, number: int, pages:
     canvas.setFillColor(HexColor(f"#{look.MUTED_RGB}"))
     canvas.setStrokeColor(HexColor(f"#{look.BORDER_RGB}"))
     canvas.setLineWidth(0.5)
-    canvas.drawString(left, head, printable(document.head[0]))
-    canvas.drawRightString(right, head, printable(document.head[1]))
+    canvas.drawString(left, head, drawable(document.head[0]))
+    canvas.drawRightString(right, head, drawable(document.head[1]))
     canvas.line(left, head - 2 * mm, right, head - 2 * mm)
-    canvas.drawString(left, foot, printable(document.foot))
-    canvas.drawRightString(right, foot, printable(document.page).format(page=number, pages=pages))
+    canvas.drawString(left, foot, drawable(document.foot))
+    canvas.drawRightString(right, foot, drawable(document.page).format(page=number, pages=pages))
 
 
 def _story(document: Document) -> Iterator[Flowable]:
@@ -180,7 +201,7 @@ def _table(
 
 
 def _paragraph(text: str, style: str) -> Paragraph:
-    line = printable(text) or "\u00a0"  # an empty cell is one line tall, to write in
+    line = drawable(text) or "\u00a0"  # an empty cell is one line tall, to write in
     return Paragraph(escape(line).replace("\n", "<br/>"), _styles()[style])
 
 

@@ -128,6 +128,25 @@ def test_letters_of_the_fields_languages_and_signs_of_markup_come_through(format
     assert printed.count(printable(text)) == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("Ǵorǵi Ḱosev", "G\u0301org\u0301i K\u0301osev"),
+        ("10\u202f000", "10 000"),
+        ("č Ж ώ", "č Ж ώ"),
+        ("a 中 b", "a ? b"),
+        ("two\nlines", "two\nlines"),
+    ],
+)
+def test_a_letter_that_the_font_of_the_pdf_lacks_is_taken_apart(text: str, drawn: str) -> None:
+    from matcher.reports.documents.pdf_pages import drawable
+
+    assert drawable(text) == drawn
+    document = a_document(Prose(text), head=(text, text), foot=text)
+    assert TEXT_OF["pdf"](rendered(document, "pdf")).count(drawn.split("\n")[0]) == 4
+    assert TEXT_OF["docx"](rendered(a_document(Prose(text)), "docx")).count(printable(text)) == 1
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.text(max_size=30), st.sampled_from(FORMATS))
 def test_no_text_breaks_a_document(text: str, format: Format) -> None:
