@@ -113,7 +113,7 @@ def dense_assignment(problem: AllocationProblem) -> Solved:
 
 
 def one_model(solve: groups.Method) -> Method:
-    """Return a general solver on all stages in one sum; its bound is shown less what the places count in that sum."""
+    """Return a general solver on all stages in one sum; the gap is that sum's, the bound that of as many placed."""
 
     def solved(problem: AllocationProblem) -> Solved:
         placement_of, bound = solve(problem, PEER_SECONDS)
@@ -124,8 +124,9 @@ def one_model(solve: groups.Method) -> Method:
         fit = worth(problem, placement_of, problem.pair_fit)
         if bound is None:
             return placement_of, None, None
-        most = int(bound + 1e-6) - groups.PLACE_WEIGHT * placed
-        return placement_of, most, max(0.0, (most - fit) / most)
+        most, places = int(bound + 1e-6), groups.PLACE_WEIGHT * placed
+        fit_bound = most - places if most - places - fit < groups.PLACE_WEIGHT else None  # else one more is thinkable
+        return placement_of, fit_bound, max(0.0, (most - places - fit) / most)
 
     return solved
 

@@ -113,7 +113,7 @@ def lines(
     id: str, positions: Sequence[str], measured: Sequence[Line], axis: str, title: str, description: str
 ) -> Markup:
     """One panel for each measure with a scale of its own, the positions below all of them."""
-    left, tall = 170, 104
+    left, tall = 200, 104
     step = (WIDE - left - 60) / max(len(positions) - 1, 1)
     parts: list[Markup] = []
     for panel, line in enumerate(measured):

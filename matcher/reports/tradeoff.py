@@ -46,7 +46,7 @@ def _chart(rows: "Sequence[TradeOff]") -> Markup:
     measured = (
         Line("learners placed", [row.placed if row.possible else None for row in rows]),
         Line("total fit", [row.fit if row.possible else None for row in rows]),
-        Line("of the published moved", [row.moved if row.possible else None for row in rows]),
+        Line("published who move", [row.moved if row.possible else None for row in rows]),
     )
     said = [
         f"{limit_words(row)}: {row.placed} placed, fit {row.fit}, {row.moved} moved" for row in rows if row.possible
