@@ -8,6 +8,7 @@ from matcher.allocation.answer import Allocation
 from matcher.allocation.engine import allocate
 from matcher.allocation.network import sender_sizes
 from matcher.allocation.problem import AllocationProblem, IntArray
+from matcher.allocation.progress import ShouldStop
 from matcher.allocation.rates import smallest_rate
 
 STEP_SHARE = 0.06  # of the time, for each of the few rates tried; the rate that is kept is solved again at leisure
@@ -36,6 +37,7 @@ def balanced(
     most_fit_lost: float,
     time_limit_seconds: float = 60.0,
     seed: int = 0,
+    should_stop: ShouldStop | None = None,
 ) -> Balanced:
     """Raise the smallest placement rate among senders as far as the stages before the last are kept.
 
@@ -46,22 +48,26 @@ def balanced(
     ----------
     most_fit_lost
         Share of the last stage's value, 0 to 1, that the balance may cost at most.
+    should_stop
+        Asked now and then; True ends it with the fairest answer so far.
     """
     size = sender_sizes(problem)
     before = smallest_rate(problem, allocation)
     best, best_problem = allocation, problem
     rates = _rates_above(size, before)
     low, high = 0, len(rates)
-    while low < high:
+    while low < high and not (should_stop and should_stop()):
         middle = (low + high) // 2
         tried_problem = _with_floors(problem, size, float(rates[middle]))
-        tried = allocate(tried_problem, time_limit_seconds=time_limit_seconds * STEP_SHARE, seed=seed)
+        seconds = time_limit_seconds * STEP_SHARE
+        tried = allocate(tried_problem, time_limit_seconds=seconds, seed=seed, should_stop=should_stop)
         if _is_kept(allocation, tried, most_fit_lost):
             best, best_problem, low = tried, tried_problem, middle + 1
         else:
             high = middle
     if best.gap > 0 and best is not allocation:
-        again = allocate(best_problem, time_limit_seconds=time_limit_seconds * LAST_SHARE, seed=seed)
+        seconds = time_limit_seconds * LAST_SHARE
+        again = allocate(best_problem, time_limit_seconds=seconds, seed=seed, should_stop=should_stop)
         best = again if _is_kept(best, again, 0.0) else best
     return Balanced(best_problem, best, smallest_rate(problem, best), before, allocation.fit - best.fit)
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from matcher.allocation import Allocation, AllocationProblem
 from matcher.allocation.network import sender_sizes
+from matcher.allocation.progress import ShouldStop
 from matcher.explain.planned import Balance, Variant
 from matcher.model import BalanceAnswer, OtherAnswer, Round, Rules, SenderPlaced
 from matcher.rounds.arrays import places_of
@@ -11,7 +12,12 @@ from matcher.rounds.certificate import certificate_of, stages_from_json
 
 
 def balance_of(
-    rules: Rules, problem: AllocationProblem, allocation: Allocation, time_limit_seconds: float
+    rules: Rules,
+    problem: AllocationProblem,
+    allocation: Allocation,
+    *,
+    time_limit_seconds: float,
+    should_stop: ShouldStop | None = None,
 ) -> Balance | None:
     """Return the answers without and with balance, None if the rules do not ask for it or nobody can be placed."""
     if rules.balance_senders == "off" or allocation.status == "infeasible":
@@ -19,7 +25,11 @@ def balance_of(
     from matcher.allocation.balance import balanced
 
     found = balanced(
-        problem, allocation, most_fit_lost=rules.balance_most_fit_lost, time_limit_seconds=time_limit_seconds
+        problem,
+        allocation,
+        most_fit_lost=rules.balance_most_fit_lost,
+        time_limit_seconds=time_limit_seconds,
+        should_stop=should_stop,
     )
     return Balance(
         rules.balance_senders == "apply", Variant(problem, allocation), Variant(found.problem, found.allocation)

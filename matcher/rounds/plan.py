@@ -74,7 +74,7 @@ def plan(
     problem = problem_of(round, sides, pairs)
     seconds = time_limit_seconds if round.rules.balance_senders == "off" else time_limit_seconds / 2
     allocation = allocate(problem, time_limit_seconds=seconds, on_progress=on_progress, should_stop=should_stop)
-    balance = balance_of(round.rules, problem, allocation, seconds)
+    balance = balance_of(round.rules, problem, allocation, time_limit_seconds=seconds, should_stop=should_stop)
     on_step("checking the answer")
     for variant in (balance.plain, balance.balanced) if balance else (Variant(problem, allocation),):
         referee.verify(variant.problem, variant.allocation)

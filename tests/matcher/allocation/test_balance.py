@@ -52,6 +52,12 @@ def test_fewer_placed_is_never_the_price() -> None:
     assert balanced(problem, allocation, most_fit_lost=1.0).allocation.placed == allocation.placed == 2
 
 
+def test_a_cancel_keeps_the_answer_as_it_is() -> None:
+    problem = AllocationProblem(**UNFAIR)
+    allocation = allocate(problem)
+    assert balanced(problem, allocation, most_fit_lost=0.05, should_stop=lambda: True).allocation is allocation
+
+
 @pytest.mark.parametrize("learners", [0, 2])
 def test_without_senders_there_is_nothing_to_balance(learners: int) -> None:
     problem = AllocationProblem(
