@@ -11,7 +11,7 @@ The cases of a destination have to leave none out: their first decisions are abo
 that go on from either answer leave none out in turn. A destination without cases has a single one, without prices.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -43,11 +43,40 @@ from matcher.allocation.problem import AllocationProblem, IntArray
 AT_ONCE = 64  # cases packed side by side
 NO_CASE = (np.zeros((0, 2), dtype=np.int64), np.zeros((0, 3), dtype=np.int64))
 
-Prices = Mapping[str, IntArray]
-
 
 def bound_by_cases(problem: AllocationProblem, certificate: Certificate, value: IntArray, earlier: Earlier) -> int:
     """Return the bound of a certificate of kind "cases"."""
+    rest, shares = _parts(problem, certificate, value, earlier)
+    return (rest + sum(shares.values())) // certificate.scale
+
+
+def bed_gains(problem: AllocationProblem, certificate: Certificate, value: IntArray, earlier: Earlier = ()) -> IntArray:
+    """Return by how much one more bed at a destination would raise the bound. Shape (destinations,)."""
+    rest, shares = _parts(problem, certificate, value, earlier)
+    more = problem.changed(destination_beds=problem.destination_beds + 1)
+    shares_then = _parts(more, certificate, value, earlier)[1]
+    total = rest + sum(shares.values())
+    gains = np.zeros(problem.destinations, dtype=np.int64)
+    for destination, share in shares.items():
+        then = total + shares_then[destination] - share
+        gains[destination] = then // certificate.scale - total // certificate.scale
+    return gains
+
+
+def dearest_places(problem: AllocationProblem, certificate: Certificate) -> IntArray:
+    """Return by how much one more place on every day can raise the bound at most, in points. Shape (placements,)."""
+    dearest = np.zeros(problem.placements, dtype=np.int64)
+    for case in certificate.cases:
+        price = np.zeros(problem.placements, dtype=np.int64)
+        np.add.at(price, case.prices[:, 0], case.prices[:, -1])
+        np.maximum(dearest, price, out=dearest)
+    return -(-dearest // certificate.scale)
+
+
+def _parts(
+    problem: AllocationProblem, certificate: Certificate, value: IntArray, earlier: Earlier
+) -> tuple[int, dict[int, int]]:
+    """Return the bound's parts, not yet divided by the scale: each destination's share, and what is left."""
     prices = readable_prices(problem, certificate, len(earlier))
     if len(prices["placement"]):
         raise CertificateInvalid("places are priced case by case in a certificate of kind 'cases'")
@@ -57,11 +86,10 @@ def bound_by_cases(problem: AllocationProblem, certificate: Certificate, value: 
     own = own_price(problem, prices, who)
     back = np.array(paid_back_by_destination(problem, prices), dtype=object)
     offer = Offer(who, reduced[who.row_of_pair], own, bed_paid(problem, prices, who), back[who.row_of_destination])
-    cases = _readable_cases(problem, certificate.cases)
-    total = exact_sum(own) + sum(_shares(problem, offer, cases)) + paid_back_by_quotas(problem, prices)
+    rest = exact_sum(own) + paid_back_by_quotas(problem, prices)
     for stage, price in prices["stage"].tolist():
-        total -= price * earlier[stage][1]
-    return int(total // certificate.scale)
+        rest -= price * earlier[stage][1]
+    return rest, _shares(problem, offer, _readable_cases(problem, certificate.cases))
 
 
 def _readable_cases(problem: AllocationProblem, cases: Sequence[Case]) -> list[list[Case]]:
@@ -99,17 +127,16 @@ def leaves_none_out(decisions: Sequence[Sequence[Sequence[int]]]) -> bool:
     return True
 
 
-def _shares(problem: AllocationProblem, offer: Offer, cases: Sequence[Sequence[Case]]) -> Iterator[int]:
-    """Yield each destination's share: that of its dearest case, at least nothing unless a pin opens it."""
+def _shares(problem: AllocationProblem, offer: Offer, cases: Sequence[Sequence[Case]]) -> dict[int, int]:
+    """Return each destination's share: that of its dearest case, at least nothing unless a pin opens it."""
     dearest: dict[int, int] = {}
     every = [(rank, case) for rank, row in enumerate(offer.who.row_of_destination.tolist()) for case in cases[row]]
     for start in range(0, len(every), AT_ONCE):
         some = every[start : start + AT_ONCE]
-        for (rank, _), worth in zip(some, _worth(problem, offer, some), strict=True):
-            dearest[rank] = max(dearest.get(rank, worth), worth)
-    opens = surely_opens(problem)[offer.who.row_of_destination].tolist()
-    for rank, worth in dearest.items():
-        yield worth if opens[rank] else max(0, worth)
+        for (_, case), worth in zip(some, _worth(problem, offer, some), strict=True):
+            dearest[case.destination] = max(dearest.get(case.destination, worth), worth)
+    opens = surely_opens(problem)
+    return {place: worth if opens[place] else max(0, worth) for place, worth in dearest.items()}
 
 
 def _worth(problem: AllocationProblem, offer: Offer, cases: Sequence[tuple[int, Case]]) -> list[int]:

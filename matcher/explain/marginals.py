@@ -10,6 +10,7 @@ from matcher.allocation import AllocationProblem
 from matcher.allocation.answer import Stage
 from matcher.allocation.arguments import MOST_FIT
 from matcher.allocation.bounds import CertificateInvalid, certified_bound
+from matcher.allocation.cases import bed_gains, dearest_places
 from matcher.allocation.objective import pair_values
 from matcher.explain.occupancy import Occupancy, occupancy_of
 from matcher.explain.planned import Planned
@@ -81,12 +82,15 @@ def _lowest_fit(planned: Planned, occupancy: Occupancy) -> Ints:
 
 
 def _place_bounds(planned: Planned) -> Gains:
-    return {
-        stage.name: _priced(stage, "placement", planned.problem.placements)
-        if stage.certificate.kind in PAID_PER_PLACE
-        else None
-        for stage in planned.allocation.stages
-    }
+    return {stage.name: _place_bound(planned, stage) for stage in planned.allocation.stages}
+
+
+def _place_bound(planned: Planned, stage: Stage) -> Ints | None:
+    if stage.certificate.kind == "cases":
+        return dearest_places(planned.problem, stage.certificate)
+    if stage.certificate.kind in PAID_PER_PLACE:
+        return _priced(stage, "placement", planned.problem.placements)
+    return None
 
 
 def _bed_bounds(planned: Planned) -> Gains:
@@ -109,6 +113,9 @@ def _priced(stage: Stage, name: str, entities: int) -> Ints:
 def _rebounded(planned: Planned, position: int) -> Ints | None:
     """The same, from the bound worked out again with one more bed at each destination in turn."""
     problem, stage = planned.problem, planned.allocation.stages[position]
+    if stage.certificate.kind == "cases":
+        kept = [(pair_values(problem, before.name), before.value) for before in planned.allocation.stages[:position]]
+        return bed_gains(problem, stage.certificate, pair_values(problem, stage.name), kept)
     if problem.destinations * problem.pairs > MOST_REBOUND_PAIRS:
         return None
     extra = np.eye(problem.destinations, dtype=np.int64)

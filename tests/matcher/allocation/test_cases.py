@@ -12,7 +12,7 @@ from benchmarks.allocation.instances import group_instance
 from matcher.allocation import Allocation, AllocationProblem, Certificate, allocate
 from matcher.allocation.answer import Case
 from matcher.allocation.bounds import CertificateInvalid, certified_bound
-from matcher.allocation.cases import leaves_none_out
+from matcher.allocation.cases import bed_gains, dearest_places, leaves_none_out
 from matcher.allocation.groups.parties import gather_parties
 from matcher.allocation.objective import pair_values, stage_names
 from matcher.errors import VerificationFailed
@@ -180,3 +180,23 @@ def test_a_single_case_without_decisions_proves_what_one_price_per_place_proves(
     cases = tuple(case(place, NONE, table[[place]].tolist()) for place in range(2))
     by_case = certified_bound(problem, Certificate(kind="cases", cases=cases), value)
     assert by_case == certified_bound(problem, Certificate({"placement": table}, kind="knapsack"), value)
+
+
+def test_one_more_place_or_bed_raises_the_bound_by_no_more_than_is_said(
+    solved: tuple[AllocationProblem, Allocation],
+) -> None:
+    problem, allocation = solved
+    certificate, value = allocation.certificate, pair_values(problem, "value")
+    beds, places = bed_gains(problem, certificate, value), dearest_places(problem, certificate)
+    for place in range(problem.destinations):
+        more = problem.changed(
+            destination_beds=problem.destination_beds + np.eye(problem.destinations, dtype=int)[place]
+        )
+        assert certified_bound(more, certificate, value) == allocation.bound + beds[place]
+    for place in range(0, problem.placements, 7):
+        more = problem.changed(
+            placement_capacity=problem.placement_capacity + np.eye(problem.placements, dtype=int)[place]
+        )
+        assert certified_bound(more, certificate, value) <= allocation.bound + places[place]
+    assert beds.max() > 0
+    assert places.max() > 0
