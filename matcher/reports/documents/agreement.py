@@ -38,7 +38,8 @@ class LearningAgreement:
 
     Days are counted as the programme counts them: `stay` holds first and last day, both included; travel days come on
     top and are no part of it. `stated_days` are lengths that the round's tables state by themselves, with the heading
-    of their column; `outcome_fields` what the tasks are about. `warnings` lists what to mend before anybody signs.
+    of their column; `outcome_fields` what the tasks are about; `needs` those that the host meets; `warnings` what to
+    mend before anybody signs.
     """
 
     id: str

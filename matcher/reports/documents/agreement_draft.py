@@ -64,7 +64,7 @@ def learning_agreement(roster: Roster, placed: Placed) -> LearningAgreement:
         working_languages=placement.required_language or placement.languages,
         spoken_languages=learner.languages or (),
         hazards=placement.hazards,
-        needs=learner.needs,
+        needs=placed.needs_at_work,
         signatures=tuple(_signatures(sending, host, placed)),
     )
     return replace(agreement, warnings=tuple(agreement_warnings(agreement)))

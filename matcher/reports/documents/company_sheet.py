@@ -67,9 +67,9 @@ def _trainees(trainees: Sequence[Placed], words: Words) -> Iterator[Block]:
     keys = ["trainee", "from_to", "studies", "languages", "under_18"]
     widths = [18, 18, 32, 20, 12]
     rows = [_row(one, words) for one in trainees]
-    if any(map(_needs_at_work, trainees)):
+    if any(one.needs_at_work for one in trainees):
         keys, widths = [*keys, "to_be_met"], [*widths, 20]
-        rows = [(*row, ", ".join(_needs_at_work(one))) for row, one in zip(rows, trainees, strict=True)]
+        rows = [(*row, ", ".join(one.needs_at_work)) for row, one in zip(rows, trainees, strict=True)]
     yield Grid(tuple(map(words, keys)), tuple(rows), tuple(widths))
     yield Prose(words("company_minimal"))
 
@@ -86,11 +86,6 @@ def _row(placed: Placed, words: Words) -> tuple[str, ...]:
 
 def _level(placed: Placed, words: Words) -> str:
     return f"{words('eqf_level')} {placed.learner.eqf}" if placed.learner.eqf else ""
-
-
-def _needs_at_work(placed: Placed) -> tuple[str, ...]:
-    """Needs that this host has said it meets; others are met elsewhere and are nobody's business here."""
-    return tuple(need for need in placed.learner.needs if need in placed.placement.needs_met)
 
 
 def _under_18(placed: Placed, words: Words) -> str:

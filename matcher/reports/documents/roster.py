@@ -62,6 +62,11 @@ class Placed:
         return self.learner.country or (self.sending_partner.country if self.sending_partner else None)
 
     @property
+    def needs_at_work(self) -> tuple[str, ...]:
+        """Needs that the host has said it meets; others are met elsewhere and are none of the host's business."""
+        return tuple(need for need in self.learner.needs if need in self.placement.needs_met)
+
+    @property
     def city(self) -> str:
         return self.destination.city or self.destination.id
 

@@ -256,6 +256,12 @@ def test_closed_days_and_needs_stand_in_the_agreement() -> None:
     assert "To be provided\tstep-free access" in text
 
 
+def test_needs_that_are_met_elsewhere_are_not_told_to_the_host() -> None:
+    text = document_text(agreement_document(an_agreement(needs=("diabetes diet",))))
+    assert "diabetes" not in text
+    assert "To be provided" not in text
+
+
 def test_a_round_without_hosting_partner_hazards_or_skills_leaves_those_lines_out() -> None:
     round = a_round([a_learner(skills=())], [a_placement(hazards=())], destinations=(BARE,))
     roster = a_roster(round)
