@@ -210,3 +210,59 @@ def test_classifying_needs_no_scikit_learn_once_it_has_learnt(tmp_path: Path) ->
         subprocess.run([sys.executable, "-c", code], check=False, env=own_cache).returncode for _ in range(2)
     )
     assert (learns, knows) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "field"),
+    [
+        ("Veterinarski tehničar, poljoprivredna škola", "sr", "0841"),
+        ("krojač (Tehnička škola)", "hr", "0723"),
+        ("kuharica – srednja ekonomska šola", "sl", "1013"),
+    ],
+)
+def test_the_school_beside_a_title_does_not_decide(title: str, language: str, field: str) -> None:
+    assert classify(title, language)[0].code == field
+
+
+def test_a_school_alone_says_what_it_teaches() -> None:
+    assert classify("poljoprivredna škola", "sr")[0].code == "0810"
+
+
+@pytest.mark.parametrize("marks", ["{} IV-2", "{}, 3b", "2. razred {}", "{} XII"])
+def test_a_class_beside_a_title_says_nothing(marks: str) -> None:
+    alone, marked = classify("tehničar mehatronike", "sr")[0], classify(marks.format("tehničar mehatronike"), "sr")[0]
+    assert marked.code == alone.code
+    assert marked.confidence >= alone.confidence - 0.05
+
+
+@pytest.mark.parametrize(
+    ("title", "language", "field"),
+    [("Tehn. drumskog saobraćaja", "bs", "1041"), ("šumarski teh.", "hr", "0821"), ("stomat. sestra", "sr", "0911")],
+)
+def test_a_cut_word_is_completed(title: str, language: str, field: str) -> None:
+    best = classify(title, language)[0]
+    assert best.code == field
+    assert best.confidence >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("title", "language"),
+    [
+        ("Opća gimnazija", "hr"), ("гимназија", "mk"), ("gjimnaz", "sq"), ("liceo scientifico", "it"),
+        ("bachillerato", "es"), ("liceum ogólnokształcące", "pl"), ("Gymnasium", "de"), ("bac général", "fr"),
+        ("езикова гимназия", "bg"), ("grammar school", "en"), ("splošna gimnazija", "sl"), ("γενικό λύκειο", "el"),
+    ],
+)  # fmt: skip
+def test_a_general_school_is_general_education(title: str, language: str) -> None:
+    assert classify(title, language)[0].code == "0011"
+
+
+def test_a_narrow_field_is_not_widened_when_it_holds_the_likely_ones() -> None:
+    assert classify("Хотелско-туристички тех. IV", "mk")[0].code == "1010"
+
+
+@pytest.mark.parametrize(
+    ("title", "language"), [("mikrobiologija", "hr"), ("микробиология", "bg"), ("mikrobiologji", "sq")]
+)
+def test_microbiology_is_biology_in_every_language(title: str, language: str) -> None:
+    assert classify(title, language)[0].code == "0511"
