@@ -8,6 +8,7 @@ import numpy as np
 from matcher.eligibility import Bans, broken_rules, is_eligible
 from matcher.explain.chains import shortest_chain
 from matcher.explain.moves import obstacles
+from matcher.explain.other_starts import other_start
 from matcher.explain.planned import Planned
 from matcher.explain.situation import Situation
 from matcher.explain.unplaced import pinned_destinations, reasons_of, would_open
@@ -47,9 +48,10 @@ def _best(pairs: Pairs, learner: int) -> list[int]:
 
 
 def option(round: Round, sides: Sides, learner: int, placement: int, reasons: Sequence[Reason] = ()) -> Option:
-    """Return one pair with its evidence; if it breaks hard rules, these come first among the reasons."""
+    """Return one pair with its evidence; broken hard rules come first among the reasons, then a start that would do."""
     side, place, weights = sides.learners[learner], sides.placements[placement], round.rules.weights
     broken = broken_rules(side, place, round.rules, Bans(round.pins))
+    shifted = other_start(round, side, place) if broken else None
     found = evidence(side, place, weights)
     return Option(
         placement=place.placement.id,
@@ -57,7 +59,7 @@ def option(round: Round, sides: Sides, learner: int, placement: int, reasons: Se
         destination=place.destination.id,
         fit=None if broken else fit_of(found, weights),
         evidence=found,
-        reasons=(*(rule.reason for rule in broken), *reasons),
+        reasons=(*(rule.reason for rule in broken), *([shifted] if shifted else []), *reasons),
     )
 
 

@@ -182,6 +182,11 @@ def _away(params: Params) -> str:
     return f"{away}, in the middle of the stay; this round splits stays by at most {params['most_gap_days']} days"
 
 
+def _another_start(params: Params) -> str:
+    who = f", were group {params['group']} to begin then" if params["group"] else ""
+    return f"open with the stay from {shown(params['stay_from'])}{who}: the first of {params['starts']} such start(s)"
+
+
 def _starts(params: Params) -> str:
     counts = zip(params["starts"], params["learners"], strict=True)
     begun = ", ".join(f"{shown(day)} ({count} placed)" for day, count in counts)
@@ -395,6 +400,7 @@ SENTENCES: Mapping[str, str | Callable[[Params], str]] = {
     "balance_none": _no_balance,
     "pin_not_met": "pinned to {destination}, but not placed there: {who}",
     # what an alternative to an assignment would mean
+    "another_start_would_do": _another_start,
     "alternative_free": "free: moving there changes the total fit by {change}",
     "alternative_published": "free, at a change of {change} in fit; but who is published stays, unless moving places"
     " somebody else",
