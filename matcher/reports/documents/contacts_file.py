@@ -12,6 +12,8 @@ from matcher.errors import ContactsInvalid, Problem
 from matcher.model import Round
 from matcher.reading import Column, Table, TableRows, read_table
 from matcher.reading.cells import CellError, day, says, text
+from matcher.reading.grids import SheetError
+from matcher.reading.sources import file_source
 from matcher.reports.documents.contacts import ContactPerson, Contacts, Identity, Organisation
 
 ORGANISATION_ROLES = ("organisation", "responsible", "mentor", "administrative", "emergency")
@@ -23,6 +25,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {  # by what they are of; the first where
     "hosting_partner": ORGANISATION_ROLES,
     "group": ("companion",),
 }
+SEVERAL = frozenset({("learner", "guardian"), ("learner", "emergency"), ("group", "companion")})  # may be many
 
 
 def _kind(cell: str) -> str:
@@ -70,18 +73,23 @@ def read_contacts(file: Path, round: Round) -> Contacts:
     ContactsInvalid
         With every problem found: cells that cannot be read, and people of whom the round knows nothing.
     """
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        expected = f"a file that can be opened; {error.strerror}"
-        raise ContactsInvalid([Problem(file.name, 0, "", "missing-file", "", expected)]) from None
-    rows = read_table(CONTACTS, file.name, raw)
+    rows = read_table(CONTACTS, file.name, _content(file))
     found = _Found(rows, _known_ids(round))
     for index in range(len(rows)):
         found.take(index)
     if any(problem.severity == "error" for problem in rows.problems):
         raise ContactsInvalid(rows.problems)
     return found.contacts()
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file_source(file).load()
+    except OSError as error:
+        expected = f"a file that can be opened; {error.strerror}"
+        raise ContactsInvalid([Problem(file.name, 0, "", "missing-file", "", expected)]) from None
+    except SheetError as error:
+        raise ContactsInvalid([error.problem(file.name)]) from None
 
 
 def _known_ids(round: Round) -> Mapping[str, frozenset[str]]:
@@ -117,7 +125,14 @@ class _Found:
         elif not self._name(index):
             self.rows.report(index, "", "missing-cell", "a name, or a given and a family name")
         else:
-            self.people.setdefault((kind, id), {}).setdefault(role, []).append(index)
+            self._keep(index, kind, id, role)
+
+    def _keep(self, index: int, kind: str, id: str, role: str) -> None:
+        rows = self.people.setdefault((kind, id), {}).setdefault(role, [])
+        if rows and (kind, role) not in SEVERAL:
+            first = self.rows.numbers[rows[0]]
+            self.rows.report(index, "role", "two-rows", f"one {role} for {id}; row {first} names one already")
+        rows.append(index)
 
     def contacts(self) -> Contacts:
         return Contacts(
@@ -134,10 +149,10 @@ class _Found:
 
     def _identity(self, roles: dict[str, list[int]]) -> Identity:
         index = roles["learner"][0]
-        *given, family = self._name(index).split() if not self._cell("given_name", index) else ["", ""]
+        given, family = self._given_and_family(index)
         return Identity(
-            given_name=self._cell("given_name", index) or " ".join(given) or family,
-            family_name=self._cell("family_name", index) or (family if given and any(given) else ""),
+            given_name=given,
+            family_name=family,
             email=self._cell("email", index),
             phone=self._cell("phone", index),
             address=self._cell("address", index),
@@ -146,6 +161,14 @@ class _Found:
             emergency_contact="; ".join(self._person(one).line for one in roles.get("emergency", ())),
             signed_on=self.rows["signed_on"][index] or None,
         )
+
+    def _given_and_family(self, index: int) -> tuple[str, str]:
+        """As stated, else the last word of the whole name is the family's."""
+        given, family = self._cell("given_name", index), self._cell("family_name", index)
+        if given:
+            return given, family
+        *first, last = self._name(index).split()
+        return (" ".join(first), last) if first else (last, "")
 
     def _organisation(self, roles: dict[str, list[int]]) -> Organisation:
         first = roles.get("organisation", [None])[0]

@@ -46,11 +46,7 @@ class Words:
 
     def shown(self, value: object) -> str:
         """A value as it stands in a document: days as 2026-10-05, the same in every language."""
-        if isinstance(value, date):
-            return value.isoformat()
-        if isinstance(value, tuple):
-            return ", ".join(map(self.shown, value))
-        return str(value)
+        return value.isoformat() if isinstance(value, date) else str(value)
 
     @property
     def page(self) -> str:

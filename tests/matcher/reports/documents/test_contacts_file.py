@@ -103,6 +103,26 @@ def test_all_problems_are_told_at_once_with_row_column_and_way_out(tmp_path: Pat
     assert any("row 7, column id" in problem for problem in found)
 
 
+def test_a_second_row_for_one_part_is_refused_not_dropped(tmp_path: Path) -> None:
+    [found] = problems(tmp_path, *ROWS, ("host", "Electrónica Triana", "mentor", "Pilar", *[""] * 7))
+    assert found.endswith("row 11, column role: 'mentor': one mentor for Electrónica Triana; row 6 names one already")
+
+
+def test_a_learner_may_have_two_guardians(tmp_path: Path) -> None:
+    found = read(tmp_path, ROWS[0], ROWS[1], ("learner", "l0", "guardian", "Петар", *[""] * 7))
+    assert [one.name for one in found.learners["l0"].guardians] == ["Ана Живковић", "Петар"]
+
+
+def test_a_family_name_alone_is_the_name(tmp_path: Path) -> None:
+    found = read(tmp_path, ("learner", "l0", "", "", "", "Çelë", *[""] * 5)).learners["l0"]
+    assert found.name == "Çelë"
+
+
+def test_a_file_too_large_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matcher.reading.sources.MAX_FILE_BYTES", 10)
+    assert problems(tmp_path, *ROWS)
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ContactsInvalid, match="nowhere"):
         read_contacts(tmp_path / "nowhere.csv", a_round())

@@ -34,6 +34,10 @@ def test_a_placement_sheet_says_where_when_what_why_and_whom_to_call() -> None:
     assert "visa" not in text
 
 
+def test_a_placement_sheet_tells_a_learner_which_needs_are_to_be_met() -> None:
+    assert "To be provided\tdiet" in sheet_text(a_roster(a_round([a_learner(needs=("diet",))])))
+
+
 def test_what_nobody_has_stated_is_no_reason() -> None:
     roster = a_roster()
     silent = {"tasks": FeatureEvidence(score=None, weight=2, reason="tasks_not_stated", params={"by": "learner"})}
