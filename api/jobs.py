@@ -12,7 +12,7 @@ from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.exceptions import ConfigurationError
 
 from api.settings import SQLITE, Settings, sqlite_file
-from matcher.store.engine import queue_place
+from matcher.store.engine import QueueConnections
 from matcher.store.errors import DatabaseUnusable
 
 log = logging.getLogger("matcher.jobs")
@@ -46,7 +46,7 @@ class Jobs:
     def close(self) -> None:
         with self._lock:
             if self._huey is not None:
-                self._huey.storage.close()
+                close_queue(self._huey)
             self._huey = None
 
 
@@ -65,13 +65,21 @@ def open_queue(settings: Settings) -> Huey:
             case "sqlite":
                 return SqliteHuey(NAME, filename=place.removeprefix("/"), results=False)
             case "postgresql":
-                with queue_place(url) as connection:
-                    return PostgresHuey(NAME, connection=connection, results=False)
+                connections = QueueConnections(url)
+                with connections.room_made():
+                    return PostgresHuey(NAME, connection=connections, results=False)
             case "redis" | "rediss" | "unix":
                 return RedisHuey(NAME, url=url, results=False)
     except ConfigurationError as missing:
         raise DatabaseUnusable(f"MATCHER_JOBS: {missing}") from missing
     raise DatabaseUnusable("MATCHER_JOBS: write sqlite:///FILE, postgresql://… or redis://…")
+
+
+def close_queue(huey: Huey) -> None:
+    """Close its connections; on PostgreSQL each thread has had one of its own."""
+    huey.storage.close()
+    if isinstance(huey, PostgresHuey):
+        huey.storage.connection.close()
 
 
 def _beside(database: str) -> str:

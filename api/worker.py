@@ -11,7 +11,7 @@ from datetime import datetime
 from huey import Huey
 from huey.consumer import Consumer, Scheduler
 
-from api.jobs import GRACE_SECONDS, open_queue, task
+from api.jobs import GRACE_SECONDS, close_queue, open_queue, task
 from api.services.schedule import look
 from api.settings import Settings
 from matcher.store.engine import Store
@@ -44,7 +44,7 @@ def work(store: Store, settings: Settings, *, until: Callable[[], object] | None
     consumer.run()
     for _, thread in consumer.worker_threads:
         thread.join(GRACE_SECONDS)
-    huey.storage.close()
+    close_queue(huey)
     log.info("worker %s ends", name)
 
 

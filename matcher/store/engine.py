@@ -1,6 +1,6 @@
 """A database and its transactions: reading ones that cannot write, writing ones that cannot clash."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -148,31 +148,39 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
 
-@contextmanager
-def queue_place(url: str) -> Iterator[Callable[[], Any]]:
-    """Make room for a job queue's own tables in a PostgreSQL database; one process at a time passes the block.
+class QueueConnections:
+    """Opens connections to a job queue's own tables in a PostgreSQL database, and closes them all in the end.
 
-    They lie in a schema of their own, which migrations and backups leave alone: what matters is in the runs. What is
-    given opens connections to it.
-
-    Raises
-    ------
-    DatabaseUnusable
-        If the database doesn't answer.
-    InputError
-        If it is asked with a value that it cannot hold.
+    The tables lie in a schema of their own, which migrations and backups leave alone: what matters is in the runs.
     """
-    dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
 
-    def connect() -> Any:
-        connection = psycopg.connect(dsn, autocommit=True)
+    def __init__(self, url: str) -> None:
+        self._dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        self._open: list[psycopg.Connection] = []
+
+    def __call__(self) -> psycopg.Connection:
+        connection = psycopg.connect(self._dsn, autocommit=True)
         connection.execute(f"SET search_path TO {QUEUE_SCHEMA}")
+        self._open = [other for other in self._open if not other.closed] + [connection]
         return connection
 
-    try:
-        with psycopg.connect(dsn, autocommit=True) as connection:
-            connection.execute("SELECT pg_advisory_lock(hashtext(%s))", (QUEUE_SCHEMA,))
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {QUEUE_SCHEMA}")
-            yield connect
-    except psycopg.OperationalError as silent:
-        raise DatabaseUnusable("the database of the job queue does not answer") from silent
+    def close(self) -> None:
+        for connection in self._open:
+            connection.close()
+
+    @contextmanager
+    def room_made(self) -> Iterator[None]:
+        """Make room for the tables; one process at a time passes the block, in which they are made.
+
+        Raises
+        ------
+        DatabaseUnusable
+            If the database doesn't answer.
+        """
+        try:
+            with psycopg.connect(self._dsn, autocommit=True) as connection:
+                connection.execute("SELECT pg_advisory_lock(hashtext(%s))", (QUEUE_SCHEMA,))
+                connection.execute(f"CREATE SCHEMA IF NOT EXISTS {QUEUE_SCHEMA}")
+                yield
+        except psycopg.OperationalError as silent:
+            raise DatabaseUnusable("the database of the job queue does not answer") from silent

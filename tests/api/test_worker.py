@@ -1,0 +1,110 @@
+"""A worker as its process runs it, and the one who keeps it alive."""
+
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from api import serving
+from api.jobs import Jobs, open_queue
+from api.settings import Settings
+from api.worker import work
+from matcher.model import Round
+from matcher.store.engine import open_store
+from matcher.store.errors import DatabaseUnusable
+from matcher.store.vault import new_key
+from tests.api.services.test_planning import row_of, solvable, waiting
+from tests.databases import NewDatabase
+
+__all__ = ["solvable"]
+
+WAIT_SECONDS = 60.0
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@pytest.fixture
+def own_signals() -> Iterator[None]:
+    """A worker answers signals in its own way; this process goes on afterwards."""
+    before = [signal.getsignal(one) for one in SIGNALS]
+    yield
+    for one, handler in zip(SIGNALS, before, strict=True):
+        signal.signal(one, handler)
+
+
+@pytest.fixture
+def settings(new_database: NewDatabase) -> Settings:
+    return Settings(database=new_database(), keys=(new_key(),))
+
+
+def until(true: Callable[[], bool]) -> None:
+    end = time.monotonic() + WAIT_SECONDS
+    while not true() and time.monotonic() < end:
+        time.sleep(0.02)
+
+
+@pytest.mark.usefixtures("own_signals")
+def test_a_worker_plans_what_waits_and_what_it_is_woken_for(settings: Settings, solvable: Round) -> None:
+    store = open_store(settings.database, settings.keys)
+    jobs, runs = Jobs(settings), [waiting(store, solvable).run]
+
+    def rest() -> None:
+        until(lambda: row_of(store, runs[0]).state == "complete")
+        runs.append(waiting(store, solvable).run)
+        jobs.wake()
+        until(lambda: row_of(store, runs[1]).state == "complete")
+
+    work(store, settings, until=rest)
+    assert [row_of(store, run).state for run in runs] == ["complete", "complete"]
+    jobs.close()
+    store.close()
+
+
+@pytest.mark.parametrize("jobs", ["nonsense", "mysql://somewhere", "redis://localhost"])
+def test_a_queue_that_cannot_be_opened_is_said(jobs: str) -> None:
+    with pytest.raises(DatabaseUnusable, match="MATCHER_JOBS"):
+        open_queue(Settings(jobs=jobs))
+
+
+def test_a_queue_on_a_postgresql_that_does_not_answer_is_said() -> None:
+    with pytest.raises(DatabaseUnusable, match="queue"):
+        open_queue(Settings(jobs="postgresql://nobody@127.0.0.1:1/nowhere"))
+
+
+def test_who_cannot_open_the_queue_queues_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    jobs = Jobs(Settings(jobs="nonsense"))
+    jobs.wake()
+    jobs.close()
+    assert "the job queue does not answer: DatabaseUnusable" in caplog.text
+
+
+def test_a_worker_that_dies_is_started_anew_and_ends_with_its_keeper(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lives = tmp_path / "lives"
+    dies_once = f"""
+import pathlib, sys
+lives = pathlib.Path({str(lives)!r})
+lives.write_text((lives.read_text() if lives.exists() else "") + "x")
+if lives.read_text() != "x":
+    sys.stdin.read()
+    lives.write_text("ended by itself")
+"""
+    monkeypatch.setattr(serving, "WORKER", (sys.executable, "-c", dies_once))
+    monkeypatch.setattr(serving, "LOOK_SECONDS", 0.05)
+    with serving._crew(1):
+        until(lambda: lives.exists() and lives.read_text() == "xx")
+    assert lives.read_text() == "ended by itself"
+
+
+def test_a_worker_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stubborn, begun = "import pathlib, sys, time; pathlib.Path(sys.argv[1]).touch(); time.sleep(600)", tmp_path / "x"
+    monkeypatch.setattr(serving, "WORKER", (sys.executable, "-c", stubborn, str(begun)))
+    monkeypatch.setattr(serving, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(serving, "GRACE_SECONDS", 0.1)
+    began = time.monotonic()
+    with serving._crew(1):
+        until(begun.exists)
+    assert time.monotonic() - began < WAIT_SECONDS
