@@ -80,7 +80,7 @@ def test_events_of_one_file_have_different_uids() -> None:
     assert len({event["UID"] for event in found}) == 3
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.text(max_size=40), st.text(max_size=200))
 def test_any_text_is_one_valid_event(host: str, tasks: str) -> None:
     roster = a_roster(a_round(None, [a_placement(host=host or "h", tasks=tasks)]), {})
