@@ -30,6 +30,7 @@ bench: $(READY)
 
 bench-engine: $(READY)
 	$(BIN)/python -m benchmarks.allocation.alone --peers
+	$(BIN)/python -m benchmarks.allocation.rerun
 	$(BIN)/python -m benchmarks.allocation.alone --large
 	$(BIN)/python -m benchmarks.allocation.groups --large --peers
 

@@ -2,11 +2,12 @@
 
 import subprocess
 import sys
+import time
 
 SHORT = (
     ("learners alone: our engine beside its peers", "benchmarks.allocation.alone"),
     ("groups with companions: value, bound, gap", "benchmarks.allocation.groups"),
-    ("a re-run after withdrawals: who else moves, and what staying costs", "benchmarks.allocation.rerun"),
+    ("a re-run after withdrawals: who else moves, and what staying costs", "benchmarks.allocation.rerun", "--short"),
     ("rows shuffled, and several threads: what changes", "benchmarks.allocation.shuffles"),
     ("study titles: how many are read right, and how surely", "benchmarks.profiles.study_titles"),
     ("a programme year, reduced: time and memory by size", "benchmarks.year", "--reduced"),
@@ -15,10 +16,12 @@ SHORT = (
 
 def main() -> int:
     """Run them; the exit code is that of the first that fails."""
+    start = time.monotonic()
     for title, *command in SHORT:
         print(f"\n== {title}", flush=True)
         if code := subprocess.run([sys.executable, "-m", *command], check=False).returncode:
             return code
+    print(f"\n{time.monotonic() - start:.0f} seconds in all")
     return 0
 
 

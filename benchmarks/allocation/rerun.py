@@ -1,9 +1,10 @@
 """A re-run after one learner in a hundred withdrew: how many of the others move, and what their staying costs.
 
-`python -m benchmarks.allocation.rerun` prints the table and renews `benchmarks/frozen/rerun.csv`. Beside the re-run
-with least change stands planning afresh, as who has no published answer to keep.
+`python -m benchmarks.allocation.rerun [--short]` prints the table and renews its rows in `benchmarks/frozen/rerun.csv`.
+Beside the re-run with least change stands planning afresh, as who has no published answer to keep.
 """
 
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -42,12 +43,14 @@ class Row:
     seconds: float
 
 
-def instances() -> Iterator[tuple[str, AllocationProblem, float]]:
+def instances(short: bool) -> Iterator[tuple[str, AllocationProblem, float]]:
     """Yield name, problem, and seconds given."""
     plain = scattered(3_000, 300, 25, 10)
     yield "3 000 x 300 x 25", AllocationProblem(**plain), 10
     yield "3 000 x 300 x 25, quotas, pins, days", AllocationProblem(**with_quotas_pins_and_days(plain)), 10
     yield "426, 42 groups, 5 cities, scattered", group_instance(426, 42, 5, 60), 10
+    if short:
+        return
     yield "426, 42 groups, 5 cities, fields", group_instance(426, 42, 5, 60, shape="fields"), 10
     yield "tight 426, 39 groups, 5 cities", tight_instance(), 8
 
@@ -64,9 +67,9 @@ def withdrawn(problem: AllocationProblem, published: IntArray) -> tuple[Allocati
     return problem.changed(**pairs, previous=previous), np.flatnonzero(previous >= 0)
 
 
-def measured() -> Iterator[Row]:
+def measured(short: bool) -> Iterator[Row]:
     """Yield two rows per instance; every answer is verified, outside the seconds."""
-    for name, problem, seconds in instances():
+    for name, problem, seconds in instances(short):
         published = allocate(problem, time_limit_seconds=seconds).placement_of
         later, others = withdrawn(problem, published)
         gone = int((published >= 0).sum()) - len(others)
@@ -100,7 +103,7 @@ def rerun(problem: AllocationProblem, moves: Moves, seconds: float) -> tuple[All
 
 def main() -> None:
     rows = []
-    for row in measured():
+    for row in measured("--short" in sys.argv):
         rows.append(row)
         lost = "" if row.value_lost is None else f"{row.value_lost:.3%}"
         print(

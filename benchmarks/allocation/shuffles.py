@@ -53,9 +53,9 @@ def keyed(problem: AllocationProblem, seed: int) -> AllocationProblem:
 
 
 KINDS: tuple[tuple[str, int, Callable[[int], AllocationProblem], float], ...] = (
-    ("alone", 45, alone, 10.0),
-    ("alone, quotas, pins, days", 45, with_rules, 10.0),
-    ("groups", 10, in_groups, 2.0),
+    ("alone", 47, alone, 10.0),
+    ("alone, quotas, pins, days", 47, with_rules, 10.0),
+    ("groups", 6, in_groups, 2.0),
 )
 
 
