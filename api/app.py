@@ -120,10 +120,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _add_routes(app: FastAPI) -> None:
     app.include_router(health.router)
-    app.include_router(sign_in.router, prefix=PREFIX)
-    app.include_router(organisations.public, prefix=PREFIX)
+    unreadable = errors.documented(422)
+    for router in (sign_in.router, organisations.public):
+        app.include_router(router, prefix=PREFIX, responses=unreadable)
     for router in ROUTERS:
-        app.include_router(router, prefix=PREFIX, dependencies=[RequestsLimited])
+        app.include_router(router, prefix=PREFIX, responses=unreadable, dependencies=[RequestsLimited])
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

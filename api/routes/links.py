@@ -21,7 +21,9 @@ class LinkShown(BaseModel):
 
 
 class LinkAsked(BaseModel):
-    organisation: Id | None = Field(description="The organisation's id; null: unlink.")
+    organisation: Id | None = Field(
+        description="The organisation's id; null: unlink.", examples=["2f6d0c5a9b1e4d7f8a30"]
+    )
 
 
 @router.get("", responses=documented(401, 403, 404, 422, 429))

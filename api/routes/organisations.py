@@ -73,7 +73,7 @@ class Acceptance(BaseModel):
 
 
 class PasswordChange(BaseModel):
-    old: str = Field(max_length=1_000)
+    old: str = Field(max_length=1_000, examples=["correct horse battery staple"])
     new: Password
 
 

@@ -95,7 +95,7 @@ class ObjectionShown(BaseModel):
 class Review(BaseModel):
     """What somebody who did not decide finds."""
 
-    verdict: Verdict
+    verdict: Verdict = Field(examples=["upheld"])
     why: Text = Field(min_length=1)
 
 

@@ -69,7 +69,7 @@ class RequestShown(BaseModel):
 class Settled(BaseModel):
     """What the coordinator says to a request."""
 
-    verdict: Literal["approved", "declined"]
+    verdict: Literal["approved", "declined"] = Field(examples=["approved"])
     why: Text = ""
     pin: bool = Field(default=False, description="Also pin the learners of the draft to the places drafted.")
 

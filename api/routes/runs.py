@@ -37,7 +37,9 @@ LastEventId = Annotated[str | None, Header(max_length=200, description="The id o
 class PublicationAsked(BaseModel):
     """How a run is to be published."""
 
-    objection_days: int = Field(default=OBJECTION_DAYS, ge=1, le=60, description="So long one may object.")
+    objection_days: int = Field(
+        default=OBJECTION_DAYS, ge=1, le=60, description="So long one may object.", examples=[7]
+    )
 
 
 class PublicationShown(BaseModel):

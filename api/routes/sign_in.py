@@ -47,14 +47,14 @@ class Me(BaseModel):
 
 
 class Choice(BaseModel):
-    organisation: str = Field(max_length=40)
+    organisation: str = Field(max_length=40, examples=["2f6d0c5a9b1e4d7f8a30"])
 
 
 @router.post("/sign-in", responses=documented(401, 429), dependencies=[SignInsLimited])
 def sign_in(credentials: Credentials, response: Response, store: StoreOf, settings: SettingsOf) -> Me:
     """Sign in with a password. The answer sets a cookie."""
     with writing(store) as session:  # kept also when refused: it counts wrong attempts
-        token = _begun(session, credentials, settings)
+        token = begun(session, credentials, settings)
         me = None if token is None else _me_of_token(session, token)
     if token is None or me is None:
         raise SignInRefused
@@ -100,7 +100,8 @@ def set_cookie(response: Response, token: str, settings: Settings) -> None:
     )
 
 
-def _begun(session: Session, credentials: Credentials, settings: Settings) -> str | None:
+def begun(session: Session, credentials: Credentials, settings: Settings) -> str | None:
+    """Return the token of a new sign-in; None if address, password or organisation is wrong."""
     person = check_password(session, credentials.email, credentials.password)
     if person is None:
         return None

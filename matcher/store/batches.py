@@ -29,7 +29,10 @@ class RunSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     time_limit_seconds: float = Field(
-        default=60.0, ge=0.1, description="For the allocation; then the best answer so far, with its honest gap."
+        default=60.0,
+        ge=0.1,
+        description="For the allocation; then the best answer so far, with its honest gap.",
+        examples=[60],
     )
     moves: Moves | None = Field(
         default=None,
@@ -88,12 +91,32 @@ def queue_due(session: Session, today: date) -> list[str]:
 def round_to_plan(session: Session, run_id: str) -> Round:
     """Return the round as it stands now, under the settings of the run."""
     run = session.get_one(RunRow, run_id)
-    moves, round = run.settings.get("moves"), load_round(session, run.round_id)
+    moves, round = run.settings.get("moves"), _in_order(load_round(session, run.round_id))
     if moves == "free":
         return round.model_copy(update={"previous": ()})
     if moves is None:
         return round
     return round.model_copy(update={"rules": round.rules.model_copy(update={"moves": moves})})
+
+
+def _in_order(round: Round) -> Round:
+    """What people stated one by one, in the order of a folder's tables: so the round can be written as one."""
+    return round.model_copy(
+        update={
+            "pins": tuple(
+                sorted(
+                    round.pins, key=lambda row: _key(row.kind, row.learner, row.group, row.placement, row.destination)
+                )
+            ),
+            "confirmations": tuple(
+                sorted(round.confirmations, key=lambda row: _key(row.title, row.language, row.country))
+            ),
+        }
+    )
+
+
+def _key(*parts: str | None) -> tuple[str, ...]:
+    return tuple(part or "" for part in parts)
 
 
 def ended_run(session: Session, run_id: str) -> dict[str, object]:
