@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from matcher.allocation import Conflict
-from matcher.explain.sentences import shown, some
+from matcher.explain.named import shown, some
 from matcher.model import FlowCell, Round
 
 Params = dict[str, Any]

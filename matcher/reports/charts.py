@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from matcher.explain.sentences import MONTHS
+from matcher.explain.named import MONTHS
 from matcher.reports.condensed import Grid
 
 INK, MUTED, GRID, ACCENT, WARN = "#1b2733", "#5b6875", "#e3e8ee", "#1f6f8b", "#c2571a"
