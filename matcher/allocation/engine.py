@@ -59,11 +59,16 @@ def _answer(problem: AllocationProblem, run: Run) -> Allocation:
         return infeasible(problem, [conflict])
     if relaxation is None:
         return _contradiction(problem, run)
-    if net.exact or holds(problem, program(problem), relaxation.placement_of):
+    if net.exact:
+        return replace(relaxation, group_destination=group_destinations(problem, relaxation.placement_of))
+    del net
+    prog = program(problem)
+    if holds(problem, prog, relaxation.placement_of):
         return replace(relaxation, group_destination=group_destinations(problem, relaxation.placement_of))
     answer = _grouped(problem, relaxation.stages, run)
     if answer is None:
-        answer = allocate_staged(problem, [stage.certificate for stage in relaxation.stages], run)
+        known = [stage.certificate for stage in relaxation.stages]
+        answer = allocate_staged(problem, known, run, prog)
     return answer or _contradiction(problem, run)
 
 

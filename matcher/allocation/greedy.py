@@ -7,6 +7,8 @@ import numpy as np
 from matcher.allocation.calendar import Slots, destination_slots, placement_slots
 from matcher.allocation.problem import AllocationProblem, IntArray
 
+AT_ONCE = 20_000  # pairs between which those of learners placed meanwhile are left out
+
 
 def greedy(problem: AllocationProblem, value: IntArray) -> IntArray:
     """Return an assignment that holds every pin, capacity and ceiling. Shape (learners,).
@@ -18,9 +20,12 @@ def greedy(problem: AllocationProblem, value: IntArray) -> IntArray:
     for pair in pair_of_pin.tolist():
         filling.take(pair)
     best_first = np.lexsort((np.arange(problem.pairs), -value))
-    for pair in best_first[problem.pair_open[best_first]].tolist():
-        if filling.fits(pair):
-            filling.take(pair)
+    best_first = best_first[problem.pair_open[best_first]]
+    for start in range(0, len(best_first), AT_ONCE):
+        some = best_first[start : start + AT_ONCE]
+        for pair in some[filling.placement_of[problem.pair_learner[some]] < 0].tolist():
+            if filling.fits(pair):
+                filling.take(pair)
     return _without_small_destinations(problem, filling.placement_of)
 
 

@@ -12,7 +12,7 @@ from matcher.allocation.greedy import greedy
 from matcher.allocation.objective import pair_values, stage_names
 from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
 from matcher.allocation.progress import Run
-from matcher.allocation.relaxation import Relaxed, branched, relaxed
+from matcher.allocation.relaxation import MOST_COLUMNS, Relaxed, branched, relaxed
 from matcher.allocation.rows import Earlier, Program, holds, program, restricted
 from matcher.allocation.search import search
 
@@ -21,20 +21,28 @@ FACTOR = 16  # by how much a stage outweighs one pair of the next; a solver's do
 NEAREST = 8  # pairs of a learner that a first search looks at
 
 
-def allocate_staged(problem: AllocationProblem, known: Sequence[Certificate], run: Run) -> Allocation | None:
+def allocate_staged(
+    problem: AllocationProblem,
+    known: Sequence[Certificate],
+    run: Run,
+    prog: Program | None = None,
+) -> Allocation | None:
     """Return the best answer found, each stage with a certified bound, or None if nothing feasible was found.
 
     Parameters
     ----------
     known
         A certificate per stage that is valid already, from a relaxation.
+    prog
+        The problem's program, if it is built already.
     """
     names = stage_names(problem)
-    best = starting_point(problem)
-    together = None if run.over else _all_at_once(problem, names, run.seconds_left * BOUND_SHARE)
+    prog = program(problem) if prog is None else prog
+    best = starting_point(problem, prog)
+    together = None if run.over else _all_at_once(problem, prog, names, run.seconds_left * BOUND_SHARE)
     if together is not None:
-        best = _best_staged(problem, names, best, together.relaxed.placement_of)
-        best = _best_staged(problem, names, best, _near(problem, together, run))
+        best = _best_staged(problem, prog, names, best, together.relaxed.placement_of)
+        best = _best_staged(problem, prog, names, best, _near(problem, prog, together, run))
     stages: list[Stage] = []
     earlier: list[tuple[IntArray, int]] = []
     for place, name in enumerate(names):
@@ -61,7 +69,7 @@ def _solved(
     """Return the best assignment known after one stage, and the stage."""
     value = pair_values(problem, name)
     bound, certificate = _tightest(problem, certificates, value, earlier)
-    if not run.over and _is_below(problem, best, value, bound):
+    if not run.over and problem.pairs <= MOST_COLUMNS and _is_below(problem, best, value, bound):
         prog = program(problem, earlier)
         linear = relaxed(problem, prog, value, seconds * BOUND_SHARE)
         if linear is not None:
@@ -86,7 +94,9 @@ class _Together:
     value: IntArray
 
 
-def _all_at_once(problem: AllocationProblem, names: Sequence[StageName], seconds: float) -> _Together | None:
+def _all_at_once(
+    problem: AllocationProblem, prog: Program, names: Sequence[StageName], seconds: float
+) -> _Together | None:
     """Relax the sum of all stages: a single stage leaves so many ties that it takes longer than their sum."""
     weights = [1]
     for name in reversed(names[1:]):
@@ -94,7 +104,7 @@ def _all_at_once(problem: AllocationProblem, names: Sequence[StageName], seconds
     value = np.zeros(problem.pairs, dtype=np.int64)
     for name, weight in zip(names, weights, strict=True):
         value += weight * pair_values(problem, name)
-    linear = relaxed(problem, program(problem), value, seconds)
+    linear = relaxed(problem, prog, value, seconds)
     return None if linear is None else _Together(linear, weights, value)
 
 
@@ -122,7 +132,7 @@ def _rounded(table: IntArray, unit: int) -> IntArray:
     return rounded[rounded[:, -1] > 0]
 
 
-def _near(problem: AllocationProblem, together: _Together, run: Run) -> IntArray | None:
+def _near(problem: AllocationProblem, prog: Program, together: _Together, run: Run) -> IntArray | None:
     """Settle the learners whom the relaxation splits, those whom it doesn't staying where it has them."""
     if together.relaxed.placement_of is not None or run.over:
         return None
@@ -130,8 +140,7 @@ def _near(problem: AllocationProblem, together: _Together, run: Run) -> IntArray
     settled[problem.pair_learner[together.relaxed.certain]] = True
     few = np.where(settled[problem.pair_learner], together.relaxed.certain, _nearest(problem, together))
     few |= problem.pair_open & (problem.pinned >= 0)[problem.pair_learner]
-    prog = restricted(program(problem), few)
-    return branched(problem, prog, together.value, run.seconds_left * BOUND_SHARE)
+    return branched(problem, restricted(prog, few), together.value, run.seconds_left * BOUND_SHARE)
 
 
 def _nearest(problem: AllocationProblem, together: _Together) -> BoolArray:
@@ -147,9 +156,13 @@ def _nearest(problem: AllocationProblem, together: _Together) -> BoolArray:
 
 
 def _best_staged(
-    problem: AllocationProblem, names: Sequence[StageName], best: IntArray | None, other: IntArray | None
+    problem: AllocationProblem,
+    prog: Program,
+    names: Sequence[StageName],
+    best: IntArray | None,
+    other: IntArray | None,
 ) -> IntArray | None:
-    if other is None or not holds(problem, program(problem), other):
+    if other is None or not holds(problem, prog, other):
         return best
     if best is None:
         return other
@@ -157,9 +170,8 @@ def _best_staged(
     return max(best, other, key=lambda one: [worth(problem, one, value) for value in values])
 
 
-def starting_point(problem: AllocationProblem) -> IntArray | None:
+def starting_point(problem: AllocationProblem, prog: Program) -> IntArray | None:
     """Return the better of greedy and what was published, if either is feasible."""
-    prog = program(problem)
     value = pair_values(problem, "placed")
     order = value * 1_001 + problem.pair_kept * 1_001 + problem.pair_fit  # published first, then by fit
     published = np.full(problem.learners, -1, dtype=np.int64)

@@ -13,6 +13,7 @@ from matcher.allocation.conflicts import repaired
 from matcher.allocation.engine import FEW_PAIRS
 from matcher.allocation.objective import pair_values
 from matcher.allocation.progress import Progress
+from matcher.allocation.rows import program
 from matcher.allocation.staged import starting_point, worth
 from matcher.referee import check, verify
 from tests.matcher.allocation.oracle import best, problems
@@ -241,7 +242,7 @@ def test_a_deadline_never_gives_less_than_greedy() -> None:
     problem = minimums()
     allocation = allocate(problem, time_limit_seconds=0.0)
     assert check(problem, allocation) == []
-    start = starting_point(problem)
+    start = starting_point(problem, program(problem))
     assert start is not None
     assert allocation.placed >= worth(problem, start, pair_values(problem, "placed"))
 
@@ -266,7 +267,7 @@ def test_many_groups_are_searched_with_a_certified_gap() -> None:
     verify(problem, allocation)
     assert problem.pairs > FEW_PAIRS
     assert allocation.status in ("optimal", "feasible")
-    start = starting_point(problem)
+    start = starting_point(problem, program(problem))
     assert start is not None
     assert allocation.placed >= worth(problem, start, pair_values(problem, "placed"))
 
