@@ -67,7 +67,6 @@ ASKED: Mapping[str, Asked] = {
     ),
     f"POST {IN_ROUND}/preview": Asked(LEARNER),
     f"PUT {IN_ROUND}/reserves": Asked({"ranks": {"L1": 1}}),
-    f"PUT {IN_ROUND}/reserves": Asked({"ranks": {"L1": 1}}),
     f"POST {IN_ROUND}/flow-plan": Asked({"sending_partner": "CCIS", "destination": "Seville", "stay": "long"}),
     "PATCH /api/v1/flow-cells/{cell_id}": Asked({"offered": 3}, headers=VERSION_1),
     "POST /api/v1/flow-cells/{cell_id}/agree": Asked(headers=VERSION_1),

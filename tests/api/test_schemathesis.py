@@ -62,7 +62,7 @@ def test_whatever_is_asked_is_answered_as_documented(stage: Stage, route: str) -
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    def asked(case: schemathesis.Case, data: st.DataObject) -> None:
+    def asked(case: schemathesis.Case[Any], data: st.DataObject) -> None:
         there = {**stage.scene.params, **ASKED.get(route, Asked()).params(stage.scene)}
         for name in case.path_parameters or {}:
             if name in there and data.draw(st.integers(0, 3)):
@@ -73,7 +73,7 @@ def test_whatever_is_asked_is_answered_as_documented(stage: Stage, route: str) -
     asked()
 
 
-def send(stage: Stage, who: str, case: schemathesis.Case) -> Response:
+def send(stage: Stage, who: str, case: schemathesis.Case[Any]) -> Response:
     kwargs: dict[str, Any] = case.as_transport_kwargs()
     method, url = kwargs.pop("method"), kwargs.pop("url").removeprefix("http://localhost")
     if kwargs.get("files"):

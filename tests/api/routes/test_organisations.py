@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from matcher.store import members
-from matcher.store.clock import new_id
+from matcher.store.clock import new_id, now
+from matcher.store.members import INVITED_DAYS
 from tests.api.service import V1, Service
 from tests.matcher.store.cast import colleague, organisation, played
 
@@ -57,8 +57,8 @@ def test_an_invitation_is_good_once_and_for_a_while(
     assert accepts(service, code) == 404
     assert accepts(service, "gAAAA") == 404
     code = invited(client, viewer.organisation, f"b{email}", "school")
-    later = members.now() + timedelta(days=members.INVITED_DAYS)
-    monkeypatch.setattr(members, "now", lambda: later)
+    later = now() + timedelta(days=INVITED_DAYS)
+    monkeypatch.setattr("matcher.store.members.now", lambda: later)
     assert accepts(service, code) == 404
 
 

@@ -1,5 +1,8 @@
 """What a coordinator sets in a round, and what its people see of it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from tests.api.service import V1, Service
@@ -45,7 +48,7 @@ def test_a_placement_that_cannot_be_is_refused(service: Service, there: Played, 
     assert answer.json()["rows"][0]["column"].startswith(f"body.{field}")
 
 
-TABLES = {
+TABLES: Mapping[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "stays": ("new", {"activity": "long-term", "first_day": "2027-01-01", "last_day": "2027-06-30",
                       "length_days": 90, "start_on": ["monday"]}, {"length_days": None, "start_on": []}),
     "destinations": ("Granada", {"beds": 3, "country": "Spain", "hosting_partner": "NEW", "extra": {"tram": "7"}},
