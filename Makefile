@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench bench-engine bench-year lock clean
+.PHONY: demo tools test check bench bench-engine bench-year lock clean
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; call make PYTHON=python3.12, say")'
@@ -16,7 +16,18 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY)
 	$(BIN)/matcher demo --out out/demo
 
-test: $(READY)
+# What pip cannot install: a browser for the tests of pages, and LibreOffice, which opens the documents in tests.
+tools:
+	@for pair in chromium:chromium soffice:libreoffice-writer; do \
+		program=$${pair%%:*}; package=$${pair##*:}; \
+		command -v $$program >/dev/null && continue; \
+		if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+			apt-get update -qq && apt-get install -qq -y --no-install-recommends $$package >/dev/null; \
+		fi || true; \
+		command -v $$program >/dev/null || echo "$$program is missing: install $$package as your system does"; \
+	done
+
+test: $(READY) tools
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
 
 check: $(READY)

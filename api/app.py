@@ -13,6 +13,8 @@ from api import errors
 from api.jobs import Jobs
 from api.key_file import keys_of
 from api.middleware import BodyLimit, Counted, SafeHeaders
+from api.pages import failures
+from api.pages.routes import PAGES, STATIC
 from api.rates import Rates, RequestsLimited
 from api.routes import (
     answers,
@@ -103,7 +105,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.answers = Answers()
     app.state.previews = Previews()
     app.state.registry = CollectorRegistry()
-    errors.install(app)
+    errors.install(app, failures.as_page)
     _add_routes(app)
     _add_middleware(app, settings)
     return app
@@ -120,6 +122,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _add_routes(app: FastAPI) -> None:
     app.include_router(health.router)
+    app.mount("/static", STATIC)
+    for page in PAGES:
+        app.include_router(page)
     unreadable = errors.documented(422)
     for router in (sign_in.router, organisations.public):
         app.include_router(router, prefix=PREFIX, responses=unreadable)

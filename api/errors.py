@@ -139,16 +139,31 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {**shape, "description": HTTPStatus(status).phrase} for status in statuses}
 
 
-def install(app: FastAPI) -> None:
-    """Answer every error of the app with a problem."""
+AsPage = Callable[[Request, "ProblemDetails"], Response | None]
+
+
+def install(app: FastAPI, as_page: AsPage) -> None:
+    """Answer every error of the app with a problem.
+
+    Parameters
+    ----------
+    as_page
+        Shows a problem to a person; None: a program asked.
+    """
     handlers: tuple[tuple[type[Exception], Callable[[Request, Any], Response]], ...] = (
         (core.MatcherError, _refused),
         (RequestValidationError, _invalid),
         (HTTPException, _http),
         (Exception, _unexpected),
     )
+    app.state.as_page = as_page
     for error, handler in handlers:
         app.add_exception_handler(error, handler)
+
+
+def _answer(request: Request, problem: ProblemDetails, headers: Mapping[str, str] | None = None) -> Response:
+    as_page: AsPage = request.app.state.as_page
+    return as_page(request, problem) or response_of(problem, headers)
 
 
 def problem_of(error: core.MatcherError) -> ProblemDetails:
@@ -167,7 +182,7 @@ def response_of(problem: ProblemDetails, headers: Mapping[str, str] | None = Non
     return JSONResponse(body, problem.status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
-def _refused(_request: Request, error: core.MatcherError) -> Response:
+def _refused(request: Request, error: core.MatcherError) -> Response:
     problem = problem_of(error)
     if problem.status >= 500:
         log.error("%s: %s", error.code, type(error).__name__)
@@ -176,10 +191,10 @@ def _refused(_request: Request, error: core.MatcherError) -> Response:
         headers["Retry-After"] = str(error.params["seconds"])
     if problem.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
-    return response_of(problem, headers)
+    return _answer(request, problem, headers)
 
 
-def _invalid(_request: Request, error: RequestValidationError) -> Response:
+def _invalid(request: Request, error: RequestValidationError) -> Response:
     rows = [
         ProblemRow(
             column=_printable(".".join(str(part) for part in found["loc"])),
@@ -189,7 +204,7 @@ def _invalid(_request: Request, error: RequestValidationError) -> Response:
         )
         for found in error.errors()
     ]
-    return response_of(_problem(422, "request-invalid", f"{len(rows)} problem(s) in the request", {}, rows))
+    return _answer(request, _problem(422, "request-invalid", f"{len(rows)} problem(s) in the request", {}, rows))
 
 
 def _printable(text: str) -> str:
@@ -197,11 +212,11 @@ def _printable(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def _http(_request: Request, error: HTTPException) -> Response:
+def _http(request: Request, error: HTTPException) -> Response:
     if error.status_code == 400:  # the framework's word for a body that it cannot parse
-        return response_of(_problem(422, "request-invalid", str(error.detail)))
+        return _answer(request, _problem(422, "request-invalid", str(error.detail)))
     code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "-")
-    return response_of(_problem(error.status_code, code, str(error.detail)), error.headers)
+    return _answer(request, _problem(error.status_code, code, str(error.detail)), error.headers)
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
@@ -209,7 +224,7 @@ def _unexpected(request: Request, error: Exception) -> Response:
     mark = uuid4().hex[:12]
     log.error("unexpected error %s at %s %s", mark, request.method, request.url.path, exc_info=error)
     message = f"something went wrong that should not: tell whoever runs the service this mark: {mark}"
-    return response_of(_problem(500, "unexpected", message, {"mark": mark}))
+    return _answer(request, _problem(500, "unexpected", message, {"mark": mark}))
 
 
 def _problem(

@@ -1,0 +1,30 @@
+"""Errors as a reader of pages sees them: what is wrong, with field and way out; or the way to sign in."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from api.errors import ProblemDetails
+from api.pages.rendering import framed, show
+
+PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics")
+
+
+@dataclass(frozen=True)
+class FailurePage:
+    template: ClassVar[str] = "failure.html"
+    problem: ProblemDetails
+
+
+def as_page(request: Request, problem: ProblemDetails) -> Response | None:
+    """Return the problem as a page, None if a program asked; who is not signed in is asked to, and comes back then."""
+    if request.url.path.startswith(PROGRAMS) or "text/html" not in request.headers.get("Accept", ""):
+        return None
+    if problem.code == "not-signed-in":
+        query = f"?{request.url.query}" if request.url.query else ""
+        here = quote(request.url.path + query) if request.method == "GET" else "/"
+        return RedirectResponse(f"/sign-in?next={here}", 303)
+    return show(framed(request, None), FailurePage(problem), problem.status)

@@ -1,0 +1,61 @@
+"""The first screen after signing in: what waits for me."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from fastapi import APIRouter, Response
+
+from api.pages.rendering import Framed, show
+from api.pages.visitors import Looking
+from api.services.waiting import RoundWaiting, waiting
+from api.state import Reading
+from matcher.store.waiting import Kind
+
+router = APIRouter(include_in_schema=False)
+
+
+PLACES: Mapping[Kind, str] = {
+    "proposals_for_sending": "proposals?state=proposed",
+    "proposals_for_learners": "proposals?state=accepted_by_hosting",
+    "proposals_for_hosting": "proposals?state=accepted_by_sending",
+    "drafts_to_refine": "requests",
+    "requests_to_settle": "requests",
+    "objections_to_review": "objections",
+    "runs_to_look_at": "runs",
+    "flow_cells_to_agree": "flow-plan",
+}
+"""Where each kind of thing that waits is decided, within its round."""
+
+
+@dataclass(frozen=True)
+class WaitingItem:
+    kind: Kind
+    count: int
+    path: str
+
+
+@dataclass(frozen=True)
+class RoundCard:
+    id: str
+    name: str
+    state: str
+    items: tuple[WaitingItem, ...]
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """Every round that one has a part in, with what waits there."""
+
+    template: ClassVar[str] = "home.html"
+    rounds: tuple[RoundCard, ...]
+
+
+@router.get("/")
+def look(frame: Framed, visitor: Looking, session: Reading) -> Response:
+    return show(frame, HomePage(tuple(map(_card, waiting(session, visitor.viewer)))))
+
+
+def _card(round: RoundWaiting) -> RoundCard:
+    items = (WaitingItem(kind, count, f"/rounds/{round.id}/{PLACES[kind]}") for kind, count in round.counts.items())
+    return RoundCard(round.id, round.name, round.state, tuple(items))

@@ -1,0 +1,11 @@
+"""Every page, and the files that they load."""
+
+from pathlib import Path
+
+from fastapi import APIRouter
+from starlette.staticfiles import StaticFiles
+
+from api.pages import home, sign_in
+
+PAGES: tuple[APIRouter, ...] = (sign_in.router, home.router)
+STATIC = StaticFiles(directory=Path(__file__).parent / "static")

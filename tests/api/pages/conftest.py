@@ -1,0 +1,25 @@
+"""Pages are tested in a real browser, on a real server."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.api.pages.browsing import Site, chromium, served
+from tests.databases import NewDatabase
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def site(chrome: Browser, new_sqlite: NewDatabase) -> Iterator[Site]:
+    """A site that a module's tests share: each makes the organisations and rounds it looks at."""
+    with served(new_sqlite(), chrome) as site:
+        yield site
