@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from api.errors import documented
@@ -11,6 +11,7 @@ from api.schemas.explanations import ExplanationShown, explanation_shown
 from api.schemas.fields import IdInPath
 from api.security import Asking
 from api.services.answers import compare
+from api.services.run_folder import run_folder
 from api.state import AnswersOf, Reading
 from matcher.model import Allocation, Assignment, Bound, Objective, Unplaced
 from matcher.store.answers import load_answer
@@ -19,6 +20,12 @@ from matcher.store.explained import get_answer, list_assignments, list_unplaced
 router = APIRouter(prefix="/runs/{run_id}", tags=["answers"])
 
 REFUSED = (401, 404, 422, 429)
+ZIP: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "A zip.",
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 
 
 class CertificateShown(BaseModel):
@@ -134,6 +141,13 @@ def verification(run_id: IdInPath, session: Reading, viewer: Asking, answers: An
     """Check every rule, figure and price of the answer again, without a solver."""
     findings = answers.findings(session, viewer, run_id)
     return VerificationShown(holds=not findings, findings=findings)
+
+
+@router.get("/export", response_class=Response, responses=ZIP | documented(*REFUSED, 409))
+def export(run_id: IdInPath, session: Reading, viewer: Asking, answers: AnswersOf) -> Response:
+    """Take the run away as a folder of the round as planned, answer, tables, report; `matcher verify` checks it."""
+    headers = {"Content-Disposition": f'attachment; filename="run-{run_id}.zip"'}
+    return Response(run_folder(answers, session, viewer, run_id), media_type="application/zip", headers=headers)
 
 
 @router.get("/comparison", responses=documented(*REFUSED))

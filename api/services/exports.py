@@ -7,7 +7,8 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal, get_args
 
 from matcher.errors import InputError
-from matcher.model import DaySpan, LanguageNeed, LanguageSkill, LanguageUse, Learner, Placement
+from matcher.model import Learner, Placement
+from matcher.reading.written import cell_of
 from matcher.reports.tables import MOST_WORKBOOK_ROWS, Cell, csv_pieces, write_workbook
 from matcher.store.engine import Session
 from matcher.store.exporting import ASSIGNMENT, PROPOSAL, assignment_rows, proposal_rows
@@ -22,15 +23,6 @@ EVERY = 10_000_000
 
 LEARNER_COLUMNS = tuple(name for name in Learner.model_fields if name != "extra")
 PLACEMENT_COLUMNS = tuple(name for name in Placement.model_fields if name not in ("extra", "window"))
-SIGNS: Mapping[str, str] = {"preferences": " > ", "required_language": " | "}
-"""What stands between the parts of a list; ";" in all other columns."""
-USE_WORDS: Mapping[LanguageUse, str] = {
-    LanguageUse.LISTENING: "listening",
-    LanguageUse.READING: "reading",
-    LanguageUse.INTERACTION: "spoken interaction",
-    LanguageUse.PRODUCTION: "spoken production",
-    LanguageUse.WRITING: "writing",
-}
 
 
 def export(session: Session, viewer: Viewer, round_id: str, table: TableName, kind: FileKind) -> bytes:
@@ -60,14 +52,14 @@ def _workbook(rows: Sequence[Sequence[Cell]], table: str) -> bytes:
 
 def _learners(session: Session, viewer: Viewer, round_id: str) -> Iterator[list[object]]:
     found = [learner for learner, _ in list_learners(session, viewer, round_id, "", EVERY)]
-    return _with_extra(LEARNER_COLUMNS, found, lambda learner: [_stated(learner, name) for name in LEARNER_COLUMNS])
+    return _with_extra(LEARNER_COLUMNS, found, lambda learner: [cell_of(learner, name) for name in LEARNER_COLUMNS])
 
 
 def _placements(session: Session, viewer: Viewer, round_id: str) -> Iterator[list[object]]:
     found = [placement for placement, _ in list_placements(session, viewer, round_id, "", EVERY)]
 
     def values(placement: Placement) -> list[object]:
-        stated = [_stated(placement, name) for name in PLACEMENT_COLUMNS]
+        stated = [cell_of(placement, name) for name in PLACEMENT_COLUMNS]
         return [*stated, placement.window.first_day, placement.window.last_day]
 
     return _with_extra((*PLACEMENT_COLUMNS, "from", "to"), found, values)
@@ -82,21 +74,6 @@ def _with_extra(
     for noun in nouns:
         own = dict(noun.extra)
         yield [*values(noun), *(own.get(name, "") for name in more)]
-
-
-def _stated(noun: Learner | Placement, name: str) -> object:
-    value = getattr(noun, name)
-    sign = " | " if isinstance(noun, Placement) and name == "languages" else SIGNS.get(name, "; ")
-    return sign.join(map(_part, value)) if isinstance(value, tuple) else value
-
-
-def _part(part: object) -> str:
-    if isinstance(part, LanguageSkill | LanguageNeed):
-        level = f" {part.level.name}" if part.level else ""
-        uses = "".join(f" {USE_WORDS[use]} {of_use.name}" for use, of_use in part.uses)
-        tested = " (tested)" if isinstance(part, LanguageSkill) and part.tested else ""
-        return f"{part.language}{level}{uses}{tested}"
-    return f"{part.first_day}..{part.last_day}" if isinstance(part, DaySpan) else str(part)
 
 
 def _proposals(session: Session, viewer: Viewer, round_id: str) -> Iterable[Sequence[object]]:

@@ -2,6 +2,7 @@
 
 from matcher.rounds.answer_file import read_answer
 from matcher.rounds.folder import (
+    SNAPSHOT,
     Run,
     check_answer,
     planned_from,
@@ -17,6 +18,7 @@ from matcher.rounds.run import run_round
 from matcher.rounds.spread import spread_over
 
 __all__ = [
+    "SNAPSHOT",
     "Outcome",
     "Plan",
     "Run",

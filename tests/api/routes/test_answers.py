@@ -1,18 +1,22 @@
 """What runs found, over HTTP."""
 
 from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from api.services.planning import work_off
-from matcher.model import Round
-from matcher.rounds import plan
+from matcher.model import Pin, Round
+from matcher.rounds import plan, verify_run
 from matcher.store.batches import RunSettings, queue_batch
 from matcher.store.engine import Store, writing
 from matcher.store.links import link
+from matcher.store.pins import add_pin
 from matcher.store.privacy import erase_person
 from matcher.store.publishing import publish
 from matcher.store.tables import AllocationRow, SchoolRow
@@ -163,3 +167,30 @@ def test_after_an_erasure_the_run_explains_nobody(service: Service, solvable: Ro
     answer = client.get(f"{path}/explanations/L5")
     assert (answer.status_code, answer.json()["code"]) == (409, "input-forgotten")
     assert "L6" not in client.get(f"{path}/answer").text
+
+
+def test_a_run_is_taken_away_as_a_folder_that_can_be_verified(
+    service: Service, solvable: Round, tmp_path: Path
+) -> None:
+    there = stored(service.store, solvable)
+    ban = Pin(kind="ban", learner="L6", destination="Seville", reason="was there last year", author="A. Anić")
+    with writing(service.store) as session:
+        add_pin(session, there.coordinator, there.id, ban)  # stated last, and first in the order of tables
+        run = queue_batch(session, there.coordinator, there.id, RunSettings(time_limit_seconds=5, moves=2)).id
+    work_off(service.store, "w")
+    path = f"{V1}/runs/{run}/export"
+    client = service.browser(there.coordinator)
+    answer = client.get(path)
+    assert answer.headers["Content-Type"] == "application/zip"
+    assert client.get(path).content == answer.content
+    with ZipFile(BytesIO(answer.content)) as archive:
+        archive.extractall(tmp_path)
+    assert verify_run(tmp_path).objective.placed == 4
+    assert {"report.html", "assignments.csv", "round"} <= {file.name for file in tmp_path.iterdir()}
+
+
+def test_a_round_that_its_tables_cannot_say_is_not_taken_away_as_a_folder(service: Service, solvable: Round) -> None:
+    learners = (solvable.learners[0].model_copy(update={"preferences": ("Seville; or Lyon",)}), *solvable.learners[1:])
+    there = answered(service.store, solvable.model_copy(update={"learners": learners}))
+    answer = service.browser(there.coordinator).get(f"{V1}/runs/{there.run}/export")
+    assert (answer.status_code, answer.json()["code"]) == (409, "verification-failed")
