@@ -1,6 +1,5 @@
 """Which lexicon entries a title may be: candidates by shared words, scored by what the two have in common."""
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,26 +16,13 @@ from matcher.profiles.index import (
 from matcher.profiles.lexicon import Term
 from matcher.profiles.normalise import search_form
 from matcher.profiles.stems import stem
+from matcher.profiles.title_parts import cut_words, is_class_mark, weighed_parts
 
 _MOST_CANDIDATES = 40
-_BEFORE_LAST = 0.6  # "Makineri – Automekanik": the sector stands before the trade, and says less
 _EXACT_BONUS = 0.08
 _AGREES = 0.6  # what a word counts that only points to the same narrow field
 _WHOLE = 0.85  # of a term that must be in the title for it to speak together with others
-_CUT = re.compile(r"([^\W\d_]{3,})\.")  # "stomat. sestra"
 _SHORTEST_CUT = 4  # letters from which a cut word is guessed at; of shorter ones only generic words ("teh.") are known
-_SECTIONS = re.compile(r"\s+[-–—]+\s+|[–—:>|]")
-_PARTS = re.compile(r"[,;()\[\]]")
-_SCHOOL = 0.3  # "ветеринарски техничар, пољопривредна школа": the school's name says less than what is learnt there
-_SCHOOL_NAMES = """
-academy berufskolleg berufsschule center centar cfa cfp cifp colegiul college ecole escola escuela fachschule gimnazia
-ies institute instituto ist istituti istituto liceo liceul lisesi lycee school schule scoala shkolla shkolle skola skole
-skoli skolski sholi sola sole solski sredna srednja srednje srednjoj sredno szkola szkoly technikum uciliste ucilista
-zavod zespol
-"""
-_SCHOOL_WORDS = frozenset(_SCHOOL_NAMES.split())
-# What stands for a year, a class or a level: "4", "IV", "3b".
-_CLASS_MARK = re.compile(r"\d+[a-ce-z]{0,2}|(?=[xvi])x?(?:ix|iv|v?i{0,3})|[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +81,14 @@ class FamilySearch:
 
     def title_words(self, title: str, language: str | None) -> list[TitleWord]:
         words: list[TitleWord] = []
-        for part, factor in _weighed_parts(title, language):
-            cut = frozenset(search_form(word, language) for word in _CUT.findall(part))
+        for part, factor in weighed_parts(title, language):
+            cut = cut_words(part, language)
             words.extend(self._section_words(search_form(part, language).split(), cut, factor))
         return words
 
     def completed(self, title: str, language: str | None) -> str:
         """The title in search form, cut words completed: "stomat. sestra" is "stomatolog sestra"."""
-        cut = frozenset(search_form(word, language) for word in _CUT.findall(title))
+        cut = cut_words(title, language)
         vocabulary = self.index.vocabulary
         return " ".join(
             next((word for word, _ in vocabulary.completions(form)), form)
@@ -128,7 +114,7 @@ class FamilySearch:
                 # "тех." is cut from a generic word if it may be: nobody cuts the word that decides so short.
                 weight = min(weights) if form in cut and min(weights) <= GENERIC_WEIGHT else max(weights)
             else:
-                weight = GENERIC_WEIGHT if _CLASS_MARK.fullmatch(form) else UNKNOWN_WEIGHT
+                weight = GENERIC_WEIGHT if is_class_mark(form) else UNKNOWN_WEIGHT
             words.append(TitleWord(form, found, weight * factor))
         return words
 
@@ -242,26 +228,6 @@ class FamilySearch:
         return _AGREES * max(
             (likeness * self.index.shares[s].get(code[:3], 0.0) for s, likeness in word.stems), default=0.0
         )
-
-
-def _weighed_parts(title: str, language: str | None) -> list[tuple[str, float]]:
-    """The parts of a title and what their words count: the last section says most, the name of a school little."""
-    parts = [
-        (number, part)
-        for number, section in enumerate(_SECTIONS.split(title))
-        for part in _PARTS.split(section)
-        if search_form(part, language)
-    ]
-    schools = [bool(place) and _names_school(part, language) for place, (_, part) in enumerate(parts)]
-    last = max((number for (number, _), school in zip(parts, schools, strict=True) if not school), default=0)
-    return [
-        (part, _SCHOOL if school else 1.0 if number >= last else _BEFORE_LAST)
-        for (number, part), school in zip(parts, schools, strict=True)
-    ]
-
-
-def _names_school(part: str, language: str | None) -> bool:
-    return not _SCHOOL_WORDS.isdisjoint(search_form(part, language).split())
 
 
 def _share(words: list[TitleWord], understood: dict[int, float]) -> float:
