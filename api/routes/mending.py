@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from api.errors import documented
 from api.schemas.fields import Id, IdInPath
 from api.security import Asking
+from api.services.reserves import reserves_by_field
 from api.state import Reading, Writing
 from matcher.store.batches import RunSettings
 from matcher.store.loose_ends import loose_ends
@@ -63,7 +64,7 @@ def suggestion(round_id: IdInPath, session: Reading, viewer: Asking) -> Suggesti
         rerun=RunSettings(moves="least", previous="published") if found.suggests_rerun else None,
         ended=[Ended.of(row) for row in found.ended],
         on_withdrawn=[Ended.of(row) for row in found.on_withdrawn],
-        reserves=found.reserves,
+        reserves=reserves_by_field(session, viewer, round_id, found.reserves),
     )
 
 

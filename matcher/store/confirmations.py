@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from matcher.model import Round, TitleConfirmation
 from matcher.store import rows_of
 from matcher.store.events import record_event
-from matcher.store.loading import load_round
+from matcher.store.loading import learners_of, load_round
 from matcher.store.tables import ConfirmationRow, LearnerRow, RoundRow
 from matcher.store.viewers import Viewer, acting_as
 from matcher.store.visible import as_seen, learners_visible_to, rounds_overseen_by, rounds_visible_to
@@ -49,7 +49,8 @@ def list_confirmations(session: Session, viewer: Viewer, round_id: str) -> list[
 
 
 def titled_round(session: Session, viewer: Viewer, round_id: str) -> Round:
-    """Return a round with what the viewer may confirm titles of: its own learners; to who oversees it everything.
+    """Return a round with what the viewer may confirm titles of: its own learners, those on the reserve list too; to
+    who oversees it everything.
 
     Raises
     ------
@@ -58,12 +59,10 @@ def titled_round(session: Session, viewer: Viewer, round_id: str) -> Round:
     """
     viewer = acting_as(viewer, "reading what titles mean", ("coordinator", "auditor", "sending", "school"))
     as_seen(session.scalar(rounds_visible_to(viewer).where(RoundRow.id == round_id)), "round", round_id)
-    round = load_round(session, round_id)
-    if session.scalar(rounds_overseen_by(viewer, round_id)) is not None:
-        return round
-    own = set(session.scalars(learners_visible_to(viewer, round_id).with_only_columns(LearnerRow.id)))
-    learners = tuple(learner for learner in round.learners if learner.id in own)
-    return round.model_copy(update={"learners": learners, "placements": ()})
+    round = load_round(session, round_id, people=False)
+    own = sorted(learners_of(session, learners_visible_to(viewer, round_id)), key=lambda learner: learner.id)
+    oversees = session.scalar(rounds_overseen_by(viewer, round_id)) is not None
+    return round.model_copy(update={"learners": tuple(own), "placements": round.placements if oversees else ()})
 
 
 def confirmations_of(session: Session, organisation_id: str) -> tuple[TitleConfirmation, ...]:

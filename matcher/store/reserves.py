@@ -40,3 +40,11 @@ def reserves(session: Session, viewer: Viewer, round_id: str) -> dict[str, list[
     for row in session.scalars(rows.order_by(LearnerRow.isced_f, LearnerRow.reserve_rank, LearnerRow.key)):
         found.setdefault(row.isced_f or "", []).append(row.id)
     return found
+
+
+def reserve_order(session: Session, viewer: Viewer, round_id: str) -> list[str]:
+    """Return everybody on the reserve list in its order, over all fields."""
+    rows = learners_visible_to(viewer, round_id).where(LearnerRow.reserve_rank.is_not(None))
+    return list(
+        session.scalars(rows.order_by(LearnerRow.reserve_rank, LearnerRow.key).with_only_columns(LearnerRow.id))
+    )
