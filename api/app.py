@@ -28,6 +28,7 @@ from api.routes import (
     learners,
     links,
     mending,
+    notices,
     organisations,
     pins,
     placements,
@@ -42,6 +43,7 @@ from api.routes import (
     sign_in,
     titles,
 )
+from api.run_metrics import RunMetrics
 from api.services.answers import Answers
 from api.services.previews import Previews
 from api.settings import Settings
@@ -72,6 +74,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     requests.router,
     proposals.router,
     mending.router,
+    notices.router,
 )
 """Resources that only who is signed in reaches; each request counts."""
 
@@ -105,6 +108,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.answers = Answers()
     app.state.previews = Previews()
     app.state.registry = CollectorRegistry()
+    app.state.registry.register(RunMetrics(lambda: app.state.store))
     errors.install(app, failures.as_page)
     _add_routes(app)
     _add_middleware(app, settings)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal, NoReturn
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from matcher.store.clock import now
 from matcher.store.errors import RunActive, RunLost, TransitionRefused
 from matcher.store.events import record_event
 from matcher.store.tables import RunRow
+from matcher.store.tables.runs import RUN_STATES
 from matcher.store.viewers import Viewer, acting_as
 from matcher.store.visible import as_seen, runs_visible_to
 
@@ -80,6 +81,17 @@ def list_runs(
         moment, id = before
         rows = rows.where(or_(RunRow.created_at < moment, and_(RunRow.created_at == moment, RunRow.id < id)))
     return list(session.scalars(rows.limit(limit)))
+
+
+def count_runs(session: Session) -> dict[str, int]:
+    """Return how many runs there are in each state."""
+    counts = session.execute(select(RunRow.state, func.count().label("runs")).group_by(RunRow.state)).all()
+    return dict.fromkeys(RUN_STATES, 0) | {row.state: row.runs for row in counts}
+
+
+def longest_waiting(session: Session) -> datetime | None:
+    """Return since when the run has waited that is taken next; None: nothing waits."""
+    return session.scalar(select(func.min(RunRow.created_at)).where(RunRow.state == "queued"))
 
 
 def claim_next_run(session: Session, worker: str) -> RunRow | None:

@@ -11,7 +11,7 @@ from api.services.watching import changes
 from matcher.model import Round
 from matcher.store.engine import Store, writing
 from matcher.store.runs import claim_next_run, finish_run, heartbeat
-from tests.api.service import V1, Service
+from tests.api.service import V1, Service, running
 from tests.api.services.test_planning import solvable
 from tests.matcher.store.cast import Stored, finished_run, organisation, stored
 
@@ -161,3 +161,19 @@ def test_anothers_run_is_not_there(service: Service) -> None:
         assert stranger.get(f"{V1}{path}").status_code == 404
     for path in (f"/rounds/{there.id}/runs", f"/runs/{run}/cancel", f"/runs/{run}/publish"):
         assert stranger.post(f"{V1}{path}", json={}).status_code == 404
+
+
+def test_metrics_count_runs_by_state_and_how_long_the_next_has_waited(service: Service) -> None:
+    asked(service.browser((there := stored(service.store)).coordinator), there)
+    text = service.anybody.get("/metrics").text
+    figures = {line.rpartition(" ")[0]: float(line.rpartition(" ")[2]) for line in text.splitlines() if line[0] != "#"}
+    assert figures['matcher_runs{state="queued"}'] >= 1
+    assert figures['matcher_runs{state="infeasible"}'] >= 0
+    assert figures["matcher_longest_waiting_seconds"] > 0
+
+
+def test_metrics_without_a_database_leave_runs_out(bare_url: str) -> None:
+    with running(bare_url) as service:
+        answer = service.anybody.get("/metrics")
+    assert answer.status_code == 200
+    assert "matcher_runs" not in answer.text
