@@ -11,10 +11,14 @@ from matcher.allocation.engine import FEW_PAIRS, allocate
 from matcher.allocation.objective import pair_values, stage_names
 from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
 from matcher.allocation.staged import worth
+from matcher.allocation.staying import Staying
 
 LADDER = (0, 1, 2, 5, 10, 20, 50, 100)  # moves allowed, as a coordinator thinks of them
 
+MOST_PAIRS = 200_000  # up to which a search under one limit finds what bonuses for staying do not
+
 OnLimit = Callable[[int | None], None]
+Bounds = Sequence[int] | None  # of each stage
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,12 @@ def trade_offs(
     limits: list[int | None] = [None, *sorted({most for most in ladder if most < len(published)}, reverse=True)]
     searches = _Searches(problem, published, time.monotonic() + time_limit_seconds, seed)
     searches.keep(known)
-    found: list[Allocation] = []
+    bounds: list[Bounds] = [None]
     for place, most in enumerate(limits):
         if on_limit is not None:
             on_limit(most)
-        found.append(searches.search(most, found, len(limits) - place))
-    return tuple(searches.best(most, proof) for most, proof in reversed(list(zip(limits, found, strict=True))))
+        bounds.append(searches.search(most, bounds[-1], len(limits) - place))
+    return tuple(searches.best(most, proof) for most, proof in reversed(list(zip(limits, bounds[1:], strict=True))))
 
 
 def _published(problem: AllocationProblem) -> IntArray:
@@ -84,7 +88,9 @@ class _Searches:
         self.published, self.deadline, self.seed = published, deadline, seed
         self.values = [pair_values(self.problem, name) for name in stage_names(self.problem)]
         self.settled = groups_settled(self.problem) if problem.pairs > FEW_PAIRS else None
+        self.staying = Staying(self.settled or self.problem, seed)
         self.answers: list[tuple[int, list[int], IntArray]] = []  # moved, what each stage attains, the answer
+        self.refuted = False
         self._search(self.problem.changed(moves="least"), 0.1)
         if self.settled is not None:
             self._search(self.settled, 0.1)
@@ -97,21 +103,43 @@ class _Searches:
     def moved(self, placement_of: IntArray) -> int:
         return int((placement_of[self.published] != self.problem.previous[self.published]).sum())
 
-    def search(self, most: int | None, above: Sequence[Allocation], searches_left: int) -> Allocation:
-        """Search under a limit, after those under the higher ones, `above`; return the one whose bounds hold for it.
-
-        The best answer under a higher limit that moves few enough is the best under this one too.
-        """
+    def search(self, most: int | None, above: Bounds, searches_left: int) -> Bounds:
+        """Search under a limit, after the higher ones, whose bounds are `above`; return the bounds that hold for it."""
         share = 1.0 / searches_left
         if most is None:
-            return self._search(self.problem, 0.5 if self.settled is not None else share)
-        last = above[-1]
-        if _is_refuted(last) or (last.status == "optimal" and self.moved(last.placement_of) <= most):
-            return last
+            return self._bounds(self._search(self.problem, 0.5 if self.settled is not None else share))
+        if self.refuted or self._attains(most, above):
+            return above
+        above = self._stay(len(self.published) - most, above)
+        if self._attains(most, above) or self.problem.pairs > MOST_PAIRS:
+            return above
         if self.settled is not None:
             self._search(self.settled.changed(moves=most), share)
-            return last
-        return self._search(self.problem.changed(moves=most), share)
+            return above
+        return self._bounds(self._search(self.problem.changed(moves=most), share))
+
+    def _bounds(self, found: Allocation) -> Bounds:
+        """Return the bound of each stage; remember where the demands were shown to contradict each other."""
+        self.refuted |= any(conflict.kind != "undecided" for conflict in found.conflicts)
+        return [stage.bound for stage in found.stages] or None
+
+    def _attains(self, most: int, bounds: Bounds) -> bool:
+        """Say whether an answer within the limit is as good as the bounds: no search finds a better one."""
+        return bounds is not None and any(
+            moved <= most and all(value >= bound for value, bound in zip(attained, bounds, strict=True))
+            for moved, attained, _ in self.answers
+        )
+
+    def _stay(self, kept: int, above: Bounds) -> Bounds:
+        """Find answers that keep at least so many, and the bound on the last stage that follows from them."""
+        found = self.staying.keeping(kept)
+        if found is not None and found.placement_of is not None:
+            self.keep([found.placement_of])
+        if above is None or self.settled is not None:
+            return above
+        placed = above[0] if len(above) > 1 else None  # answers that place fewer say nothing about those that don't
+        last = [one.bound(kept) for one in self.staying.solved if placed in (None, one.placed)]
+        return [*above[:-1], min([above[-1], *last])]
 
     def _search(self, problem: AllocationProblem, share: float) -> Allocation:
         seconds = max(0.1, share * (self.deadline - time.monotonic()))
@@ -120,7 +148,7 @@ class _Searches:
             self.keep([found.placement_of])
         return found
 
-    def best(self, most: int | None, searched: Allocation) -> TradeOff:
+    def best(self, most: int | None, bounds: Bounds) -> TradeOff:
         """Return the best of all answers that keep a limit, the one with the fewest moves among equals."""
         within = [answer for answer in self.answers if most is None or answer[0] <= most]
         if not within:
@@ -133,21 +161,16 @@ class _Searches:
             int((placement_of >= 0).sum()),
             worth(self.problem, placement_of, self.problem.pair_fit),
             attained[-1],
-            _gap(searched, attained),
+            _gap(bounds, attained),
         )
 
 
-def _is_refuted(answer: Allocation) -> bool:
-    """Say whether the demands were shown to contradict each other, and nobody merely ran out of time."""
-    return any(conflict.kind != "undecided" for conflict in answer.conflicts)
-
-
-def _gap(searched: Allocation, attained: Sequence[int]) -> float | None:
-    """Return the gap that the stages' bounds, valid for whoever attains as much before, leave to another answer."""
-    if not searched.stages:
+def _gap(bounds: Bounds, attained: Sequence[int]) -> float | None:
+    """Return the gap that the bounds of stages, valid for whoever attains as much before, leave to an answer."""
+    if bounds is None:
         return None
-    pairs = zip(searched.stages, attained, strict=True)
-    return next(((stage.bound - value) / stage.bound for stage, value in pairs if stage.bound > value), 0.0)
+    pairs = zip(bounds, attained, strict=True)
+    return next(((bound - value) / bound for bound, value in pairs if bound > value), 0.0)
 
 
 def groups_settled(problem: AllocationProblem) -> AllocationProblem | None:

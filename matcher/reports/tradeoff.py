@@ -39,7 +39,7 @@ def proof_words(row: "TradeOff") -> str:
         return "so few moves cannot keep the round's demands"
     if row.gap is None:
         return "nothing proven"
-    return "proven" if row.gap == 0 else f"at most {row.gap:.2%} below the best"
+    return "proven" if row.gap == 0 else f"at most {max(row.gap, 0.0001):.2%} below the best"
 
 
 def _chart(rows: "Sequence[TradeOff]") -> Markup:

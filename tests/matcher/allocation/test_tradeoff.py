@@ -6,9 +6,11 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.allocation.alone_instances import scattered
 from benchmarks.allocation.instances import group_instance
 from matcher.allocation import AllocationProblem, allocate
 from matcher.allocation.greedy import greedy
+from matcher.allocation.staying import Staying
 from matcher.allocation.tradeoff import TradeOff, groups_settled, trade_offs
 from matcher.referee import check
 from tests.matcher.allocation.oracle import best, problems
@@ -18,7 +20,7 @@ def stages(problem: AllocationProblem, row: TradeOff) -> tuple[int, ...]:
     return (row.placed, row.fit) if problem.place_value is None else (row.value,)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(problems(), st.data())
 def test_every_row_is_as_good_as_trying_everything_under_its_limit(
     arguments: dict[str, Any], data: st.DataObject
@@ -54,6 +56,32 @@ def test_with_groups_a_few_moves_gain_and_more_never_lose() -> None:
     assert [row.may_move for row in rows][:4] == [0, 1, 2, 5] and rows[-1].may_move is None
     assert all(row.moved <= row.may_move for row in rows if row.may_move is not None)
     assert all(row.gap is not None and 0 <= row.gap < 1 for row in rows)
+
+
+def test_alone_every_row_is_what_a_search_under_its_limit_finds_and_mostly_proven() -> None:
+    problem = AllocationProblem(**scattered(100, 20, 8, 4))
+    problem = problem.changed(previous=greedy(problem, problem.pair_fit))
+    rows = trade_offs(problem, time_limit_seconds=10)
+    for row in rows[1:5]:
+        found = allocate(problem.changed(moves=row.may_move), time_limit_seconds=5)
+        assert (row.placed, row.fit) == (found.placed, found.fit)
+    assert sum(row.gap == 0 for row in rows) >= len(rows) - 1
+    assert all(row.gap is not None and row.gap < 0.001 for row in rows)
+
+
+def test_a_bonus_for_staying_bounds_what_fewer_moves_can_be_worth() -> None:
+    problem = AllocationProblem(**scattered(60, 20, 5, 3))
+    problem = problem.changed(previous=greedy(problem, problem.pair_fit), moves="free")
+    staying = Staying(problem, 0)
+    kept = {bonus: found.kept for bonus in (0, 10, 100, 1000) if (found := staying.at(bonus)) is not None}
+    assert list(kept.values()) == sorted(kept.values())
+    for found in staying.solved:
+        for other in staying.solved:
+            assert other.placed < found.placed or other.value <= found.bound(other.kept)
+    most = staying.keeping(kept[1000])
+    assert most is not None
+    assert most.kept >= kept[1000]
+    assert staying.keeping(61) is None
 
 
 def test_with_the_groups_settled_an_answer_holds_for_the_round_itself() -> None:
