@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from matcher.model import Round, TitleConfirmation
 from matcher.store import rows_of
+from matcher.store.errors import NotAllowed
 from matcher.store.events import record_event
 from matcher.store.loading import learners_of, load_round
 from matcher.store.tables import ConfirmationRow, LearnerRow, RoundRow
@@ -18,10 +19,13 @@ def confirm_title(session: Session, viewer: Viewer, round_id: str, confirmation:
     Raises
     ------
     NotAllowed, UnknownId
-        If the viewer is of the hosting side or an auditor, or takes no part in the round.
+        If the viewer neither coordinates the round nor sends a learner with this title, or takes no part in it.
     """
     viewer = acting_as(viewer, "confirming a title", ("coordinator", "sending", "school"))
     as_seen(session.scalar(rounds_visible_to(viewer).where(RoundRow.id == round_id)), "round", round_id)
+    own = learners_visible_to(viewer, round_id).where(LearnerRow.study_title == confirmation.title)
+    if session.scalar(own.limit(1)) is None and session.scalar(rounds_overseen_by(viewer, round_id)) is None:
+        raise NotAllowed("confirming a title", "the coordinator, and those whose learners have it")
     session.execute(delete(ConfirmationRow).where(ConfirmationRow.round_id == round_id, *_same(confirmation)))
     last = session.scalar(select(func.max(ConfirmationRow.position)).where(ConfirmationRow.round_id == round_id))
     values = rows_of.confirmation_values(confirmation, 0 if last is None else last + 1)

@@ -178,13 +178,15 @@ def test_a_pin_names_what_is_there_and_is_the_coordinators(store: Store, there: 
 def test_the_latest_word_on_a_title_holds_and_is_remembered(store: Store, there: Played) -> None:
     said = there.round.confirmations[0]
     changed = said.model_copy(update={"isced_f": "1013"})
-    bare = TitleConfirmation(title="Kuvar", isced_f="1013", author="school")
+    bare = TitleConfirmation(title="Autoelektričar", isced_f="0716", author="school")
     with writing(store) as session:
         confirm_title(session, there.own["CCIS"], there.id, bare)
-        confirm_title(session, there.own["TS Nis"], there.id, changed)
+        confirm_title(session, there.own["Shkolla Teknike"], there.id, changed)
     with reading(store) as session:
         assert load_round(session, there.id).confirmations == (bare, changed)
-        assert confirmations_of(session, there.coordinator.organisation) == (changed, bare)
+        assert confirmations_of(session, there.coordinator.organisation) == (bare, changed)
+    with pytest.raises(NotAllowed, match="whose learners"), writing(store) as session:
+        confirm_title(session, there.own["TS Nis"], there.id, said)  # another partner's learners have it
     with pytest.raises(NotAllowed), writing(store) as session:
         confirm_title(session, there.own["INCOMA"], there.id, bare)
     with pytest.raises(UnknownId), writing(store) as session:
