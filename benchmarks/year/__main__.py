@@ -1,64 +1,100 @@
 """From round folders of growing size to `allocation.json`: whole-process time and peak memory of `matcher run`.
 
 `python -m benchmarks.year` measures a programme year up to 400 000 learners (`make bench-year`), with `--reduced` a
-tenth of it in under two minutes; or name sizes: `python -m benchmarks.year 10000 100000:0.1`.
+tenth of it in under two minutes; or name sizes: `python -m benchmarks.year 10000 100000:0.1 --time-limit=60`. With
+`--freeze` the figures become the baseline, `frozen/year.csv`, and its plot, `year/year.svg`.
 """
 
+import csv
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.year.peer import compare
+from benchmarks.year.plot import draw
 from benchmarks.year.sizes import REDUCED, YEAR, Size, exponent, parse, written
 from benchmarks.year.stages import FOLDER
 
 PEER = Size(300, stays=1)
-TIME_LIMIT_SECONDS = {False: 300, True: 10}  # for the allocation; key: reduced
+TIME_LIMIT_SECONDS = {False: 240, True: 10}  # for the allocation; key: reduced
+FROZEN = Path(__file__).parent.parent / "frozen" / "year.csv"
 
 
 class Whole(NamedTuple):
-    """A run as its user sees it."""
+    """A run as its user sees it; `work_seconds` are those of the processor, over all cores."""
 
+    learners: int
+    placements: int
+    grouped: float
     seconds: float
+    work_seconds: float
     peak_mb: int
-    exit_code: int
+    placed: int
+    gap: float
 
 
 def run(size: Size, time_limit_seconds: int) -> Whole:
     """Run `matcher run` on the size's round in a process of its own."""
-    source, out = written(size, FOLDER), FOLDER / "out"
-    shutil.rmtree(out, ignore_errors=True)
+    source, out = written(size, FOLDER), Path(tempfile.mkdtemp(dir=FOLDER))
     command = [sys.executable, "-m", "matcher", "run", str(source), "--out", str(out)]
     start = time.perf_counter()
-    process = subprocess.Popen([*command, "--time-limit", str(time_limit_seconds), "--json"], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return Whole(time.perf_counter() - start, usage.ru_maxrss // 1024, process.returncode)
+    with tempfile.TemporaryFile() as printed:
+        process = subprocess.Popen([*command, "--time-limit", str(time_limit_seconds), "--json"], stdout=printed)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        process.returncode = os.waitstatus_to_exitcode(status)
+        shutil.rmtree(out)
+        if process.returncode:
+            raise subprocess.CalledProcessError(process.returncode, command)
+        printed.seek(0)
+        summary = json.load(printed)
+    return Whole(
+        size.learners,
+        size.placements,
+        size.grouped,
+        round(seconds, 1),
+        round(usage.ru_utime + usage.ru_stime, 1),
+        usage.ru_maxrss // 1024,
+        summary["placed"],
+        round(summary["gap"], 5),
+    )
 
 
 def main(arguments: list[str]) -> None:
     """Measure and print both tables."""
     FOLDER.mkdir(exist_ok=True)
     reduced = "--reduced" in arguments
-    named = [parse(text) for text in arguments if text != "--reduced"]
+    named = [parse(text) for text in arguments if not text.startswith("--")]
+    limits = [text.partition("=")[2] for text in arguments if text.startswith("--time-limit=")]
     print_peer(written(Size(PEER.learners, stays=1), FOLDER))
-    sizes = named or list(REDUCED if reduced else YEAR)
+    print(f"\n| {' | '.join(Whole._fields)} |\n|{' --- |' * len(Whole._fields)}")
     found = []
-    print(
-        "\n| learners:in groups:stays | placements | whole run | peak memory | exit |\n| --- | --- | --- | --- | --- |"
-    )
-    for size in sizes:
-        found.append(run(size, TIME_LIMIT_SECONDS[reduced]))
-        whole = found[-1]
-        print(f"| {size.name} | {size.placements} | {whole.seconds:.1f} s | {whole.peak_mb} MB | {whole.exit_code} |")
-    alone = [(size.learners, whole.seconds) for size, whole in zip(sizes, found, strict=True) if not size.grouped]
-    if len({learners for learners, _ in alone}) > 1:
-        power = exponent([learners for learners, _ in alone], [seconds for _, seconds in alone])
-        print(f"\nwithout groups, time grows as learners^{power:.2f}")
+    for size in named or list(REDUCED if reduced else YEAR):
+        found.append(run(size, int(limits[0]) if limits else TIME_LIMIT_SECONDS[reduced]))
+        print(f"| {' | '.join(map(str, found[-1]))} |", flush=True)
+    alone = [whole for whole in found if not whole.grouped]
+    if len({whole.learners for whole in alone}) > 1:
+        sizes = [whole.learners for whole in alone]
+        seconds, work = ([getattr(whole, name) for whole in alone] for name in ("seconds", "work_seconds"))
+        print(f"\nwithout groups, time grows as learners^{exponent(sizes, seconds):.2f},", end=" ")
+        print(f"the processor's work as learners^{exponent(sizes, work):.2f}")
+    if "--freeze" in arguments:
+        freeze(found)
+
+
+def freeze(found: list[Whole]) -> None:
+    """Keep the figures as the baseline, with their plot."""
+    with FROZEN.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(Whole._fields)
+        table.writerows(found)
+    draw(FROZEN, Path(__file__).parent / "year.svg")
 
 
 def print_peer(folder: Path) -> None:

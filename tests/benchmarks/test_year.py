@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.year.peer import compare
+from benchmarks.year.plot import draw
 from benchmarks.year.sizes import Size, exponent, parse, written
 
 MEMORY_CEILING_MB = 1000
@@ -44,3 +45,16 @@ def test_the_straightforward_way_finds_the_same_pairs(tmp_path: Path) -> None:
     found = compare(written(Size(60, stays=1), tmp_path))
     assert found.pairs > 0
     assert found.ours_seconds > 0
+
+
+def test_frozen_figures_are_drawn_with_their_numbers_in_words(tmp_path: Path) -> None:
+    table, picture = tmp_path / "year.csv", tmp_path / "year.svg"
+    table.write_text(
+        "learners,placements,grouped,seconds,work_seconds,peak_mb,placed,gap\n"
+        "1000,400,0,5.2,4.1,200,900,0.1\n10000,4000,0,31.5,40.2,800,9100,0.05\n10000,4000,0.1,99,99,99,99,0\n"
+    )
+    draw(table, picture)
+    drawn = picture.read_text(encoding="utf-8")
+    assert drawn.startswith('<svg xmlns="http://www.w3.org/2000/svg" role="img"')
+    assert "10 000 learners: 31.5 s, 40.2 s of work, 800 MB" in drawn
+    assert "99" not in drawn  # rounds with groups are not on the same line
