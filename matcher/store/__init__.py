@@ -9,7 +9,7 @@
 | `learners`, `many_learners`, `identities`, `placements` | its people and places, one by one and in lists |
 | `runs`, `lost_runs`, `batches` | planning: the queue's truth, who may queue what |
 | `run_inputs`, `answers`, `publishing` | what went into a run and came out, what was published |
-| `proposals`, `reserves`, `objections`, `flows`, `requests` | what people decide and agree |
+| `proposals`, `reserves`, `objections`, `flows`, `requests`, `notices` | what people decide, agree and tell |
 | `organisations`, `people`, `sign_in`, `api_keys` | who may come in |
 | `events`, `privacy`, `retention` | what happened, and forgetting people |
 | `migrate`, `backups`, `commands` | looking after the database |

@@ -66,6 +66,7 @@ ASKED: Mapping[str, Asked] = {
         {"given_name": "New", "family_name": "Name"}, headers=VERSION_1
     ),
     f"POST {IN_ROUND}/preview": Asked(LEARNER),
+    f"POST {IN_ROUND}/notices": Asked({"audience": ["school"], "title": "Departure", "text": "At six."}),
     f"PUT {IN_ROUND}/reserves": Asked({"ranks": {"L1": 1}}),
     f"POST {IN_ROUND}/flow-plan": Asked({"sending_partner": "CCIS", "destination": "Seville", "stay": "long"}),
     "PATCH /api/v1/flow-cells/{cell_id}": Asked({"offered": 3}, headers=VERSION_1),

@@ -14,6 +14,7 @@ from matcher.store.api_keys import add_key, keys_of
 from matcher.store.clock import new_id
 from matcher.store.engine import Store, open_store, reading, writing
 from matcher.store.identities import Identity, put_identity
+from matcher.store.notices import post_notice
 from matcher.store.objections import object_to
 from matcher.store.organisations import add_organisation
 from matcher.store.proposals import decide
@@ -128,6 +129,7 @@ def _params(store: Store, there: Played, proposals: Mapping[str, str]) -> dict[s
         objection = object_to(session, there.own["CCIS"], proposals["L1"], "unfair", "she says")
         request = ask(session, hosting, there.id, "Seville", "allocation", {"places": 2})
         add_key(session, coordinator, "a program", ["read"], days=1)
+        notice = post_notice(session, coordinator, there.id, ["school"], "Departure", "The bus leaves at six.")
         made = add_organisation(session, "Made by nobody", ["school"])
     with reading(store) as session:
         schools = session.query(SchoolRow).filter_by(round_id=there.id, sending_partner_id="CCIS").one()
@@ -140,5 +142,5 @@ def _params(store: Store, there: Played, proposals: Mapping[str, str]) -> dict[s
         "pin_id": pin.id, "key_id": key.id, "run_id": run, "other_run_id": run, "proposal_id": proposals["L1"],
         "request_id": request.id, "cell_id": cell, "line_id": line, "objection_id": objection.id,
         "organisation_id": there.own["TS Nis"].organisation, "person_id": there.own["TS Nis"].person,
-        "nobodys_organisation": made,
+        "nobodys_organisation": made, "notice_id": notice.id,
     }  # fmt: skip

@@ -7,6 +7,7 @@ from matcher.store.tables.events import EventNoteRow, EventRow, EventSubjectRow
 from matcher.store.tables.flows import BudgetLineRow, FlowCellRow, RequestRow
 from matcher.store.tables.hosting import DestinationRow, HostingPartnerRow, HostRow, PlacementRow, PlacementVersionRow
 from matcher.store.tables.learners import GroupRow, IdentityRow, LearnerRow
+from matcher.store.tables.notices import NoticeRow
 from matcher.store.tables.organisations import OrganisationRoleRow, OrganisationRow
 from matcher.store.tables.rounds import ConfirmationRow, PinRow, PreviousRow, RoundRow, RulesRow, StayRow, WaiverRow
 from matcher.store.tables.runs import AllocationRow, AssignmentRow, PublicationRow, RunInputRow, RunRow, UnplacedRow
@@ -30,6 +31,7 @@ __all__ = [
     "IdentityRow",
     "LearnerRow",
     "MembershipRow",
+    "NoticeRow",
     "ObjectionRow",
     "OrganisationRoleRow",
     "OrganisationRow",
