@@ -14,6 +14,7 @@ from matcher.allocation.groups.knapsack_bound import KnapsackBound, from_lagrang
 from matcher.allocation.groups.lagrangian import lagrangian
 from matcher.allocation.groups.market import Market, Prices
 from matcher.allocation.groups.parties import Parties
+from matcher.allocation.groups.quota_rows import quota_rows, quota_tables
 from matcher.allocation.objective import pair_values
 from matcher.allocation.problem import AllocationProblem, IntArray
 from matcher.allocation.progress import Run
@@ -96,6 +97,7 @@ class Prover:
         taken = placement_of[problem.pair_learner] == problem.pair_placement
         self.pairs = np.flatnonzero(taken[who.row_of_pair])
         self.scale = scale_for(self.value)
+        self.quotas = quota_rows(problem)
         self.proof = self._proof(Certificate())
 
     def _proof(self, certificate: Certificate) -> Proof:
@@ -112,12 +114,17 @@ class Prover:
             self.proof = proof
 
     def market(self) -> Market:
+        """Return the stage with the earlier ones and the quotas as rows that are kept."""
         rows = self.who.row_of_pair
-        kept = np.array([value[rows] for value, _ in self.earlier], dtype=np.float64).reshape(
-            len(self.earlier), len(rows)
-        )
-        attained = np.array([attained for _, attained in self.earlier], dtype=np.float64)
-        return Market(self.who, self.value[rows].astype(np.float64), kept, attained)
+        kept = [*self.earlier, *((quota.value, quota.least) for quota in self.quotas)]
+        values = np.array([value[rows] for value, _ in kept], dtype=np.float64).reshape(len(kept), len(rows))
+        least = np.array([least for _, least in kept], dtype=np.float64)
+        return Market(self.who, self.value[rows].astype(np.float64), values, least)
+
+    def _tables(self, prices: Prices, party: FloatArray | None = None) -> dict[str, IntArray]:
+        stages, quotas = np.split(prices.stage, [len(self.earlier)])
+        tables = price_tables(self.who, replace(prices, stage=stages), self.scale, party)
+        return tables | quota_tables(self.quotas, quotas, self.scale)
 
     def prove(self, start: Prices | None, run: Run, effort: Effort, share: float) -> None:
         """Sharpen the proof as far as the effort goes, from prices of places and beds if there are any.
@@ -139,7 +146,7 @@ class Prover:
         """Price places and beds from `start` on."""
         market = self.market()
         free = market.free_prices()
-        first = free if start is None else start
+        first = free if start is None else replace(start, stage=np.append(start.stage, np.zeros(len(self.quotas))))
         descent = Descent(
             lambda flat: lagrangian(market, free, flat),
             first.flat(),
@@ -149,7 +156,7 @@ class Prover:
         descent.step = 1.0 if start is None else FIRST_STEP
         descent.run(evaluations, lambda: run.over)
         prices = free.like(descent.best)
-        self.consider(Certificate(price_tables(self.who, prices, self.scale), self.scale))
+        self.consider(Certificate(self._tables(prices), self.scale))
         return descent, prices
 
     def _knapsacks(self, prices: Prices, run: Run, evaluations: int) -> tuple[Descent, KnapsackBound]:
@@ -159,7 +166,7 @@ class Prover:
         descent.step = FIRST_STEP
         descent.run(evaluations, lambda: run.over)
         best, party = evaluator.unflat(descent.best)
-        self.consider(Certificate(price_tables(self.who, best, self.scale, party), self.scale, "knapsack"))
+        self.consider(Certificate(self._tables(best, party), self.scale, "knapsack"))
         return descent, evaluator
 
     def _cases(self, prices: Prices, party: FloatArray, guide: FloatArray, run: Run, evaluations: int) -> None:
@@ -169,7 +176,7 @@ class Prover:
         if evaluations < FEWEST_PER_DESTINATION * len(branching.leaves):
             return
         branching.run(evaluations, lambda: run.over)
-        tables = price_tables(self.who, replace(prices, place=np.zeros_like(prices.place)), self.scale, party)
+        tables = self._tables(replace(prices, place=np.zeros_like(prices.place)), party)
         cases = tuple(case_of(offer, leaf, self.scale) for leaves in branching.leaves for leaf in leaves)
         known = self.proof
         self.consider(Certificate(tables, self.scale, "cases", cases))

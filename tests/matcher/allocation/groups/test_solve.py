@@ -1,7 +1,7 @@
 """The group-aware solver against trying everything, the referee, shuffled rows, deadlines and a perfect packing."""
 
 import time
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,9 @@ from hypothesis import given, settings
 
 from benchmarks.allocation.instances import group_instance, tight_instance
 from matcher.allocation import Allocation, AllocationProblem
+from matcher.allocation.bounds import certified_bound
 from matcher.allocation.groups import solve_groups
+from matcher.allocation.objective import pair_values
 from matcher.allocation.progress import Progress
 from matcher.referee import verify
 from tests.matcher.allocation.oracle import best, problems
@@ -169,3 +171,17 @@ def test_quotas_of_senders_are_met_at_little_loss() -> None:
 
 def changed(problem: AllocationProblem, **more: Any) -> AllocationProblem:
     return AllocationProblem(**{field.name: getattr(problem, field.name) for field in fields(problem)} | more)
+
+
+def test_ceilings_that_bind_are_priced_in_the_proof() -> None:
+    free = group_instance(80, 8, 3, 20, seed=2)
+    sender = free.learner_group % 4
+    count = np.bincount(sender)
+    problem = changed(free, learner_sender=sender, sender_floor=0 * count, sender_ceiling=count // 2)
+    answer = solved(problem, 2.0, spare=60.0)
+    assert answer is not None
+    verify(problem, answer)
+    assert "sender_ceiling" in answer.prices
+    without = {name: table for name, table in answer.prices.items() if name != "sender_ceiling"}
+    certificate = replace(answer.certificate, prices=without)
+    assert certified_bound(problem, certificate, pair_values(problem, "value")) > answer.bound
