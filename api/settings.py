@@ -26,7 +26,9 @@ class Settings(BaseSettings):
         default=HERE, description="Where the database is: sqlite:///FILE or postgresql://USER@HOST/NAME."
     )
     keys: Annotated[tuple[str, ...], NoDecode] = Field(
-        default=(), description="Keys that personal data is sealed with, newest first, separated by commas."
+        default=(),
+        description="Keys that personal data is sealed with, newest first, separated by commas; empty: those in a file"
+        " beside an SQLite database.",
     )
     jobs: str = Field(
         default="",

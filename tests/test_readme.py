@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+from api.settings import Settings
 from matcher.cli import app
 from matcher.eligibility import RULES
 from matcher.fit import FEATURES
@@ -46,6 +47,24 @@ def features_table() -> str:
 
 def test_the_table_of_rules_is_that_of_the_code() -> None:
     assert section("rules") == rules_table()
+
+
+def environment_table() -> str:
+    rows = (
+        f"| `MATCHER_{name.upper()}` | {default_of(field.default)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    )
+    return table("| variable | default | what it sets |", rows)
+
+
+def default_of(value: object) -> str:
+    if isinstance(value, bool | tuple):
+        return ",".join(value) if isinstance(value, tuple) else str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def test_the_table_of_the_services_settings_is_that_of_the_code() -> None:
+    assert section("environment") == environment_table()
 
 
 def test_the_table_of_features_is_that_of_the_code() -> None:
