@@ -1,8 +1,11 @@
 """How a run is watched and ended: a deadline, a cancel, and reports that cannot kill it."""
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+
+log = logging.getLogger("matcher.allocation")
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,13 @@ class Run:
     should_stop: ShouldStop | None = None
 
     def report(self, stage: str, value: int | None, bound: int | None) -> None:
-        if self.on_progress is not None:
+        """Tell whoever watches. What goes wrong there is their business: it is logged, and the run goes on."""
+        if self.on_progress is None:
+            return
+        try:
             self.on_progress(Progress(stage, value, bound))
+        except Exception:
+            log.warning("a progress report failed", exc_info=True)
 
     @property
     def seconds_left(self) -> float:

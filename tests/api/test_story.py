@@ -155,7 +155,9 @@ def test_a_round_from_its_import_to_its_audit_trail(service: Service) -> None:
     assert {option["band"]["code"] for option in options} <= {"band_likely", "band_contested", "band_closed"}
 
     # publish; the acceptances come
-    assert coordinator.post(f"/runs/{second}/publish")["proposed"] == len(coordinator.everything(f"/runs/{second}/assignments"))
+    assert coordinator.post(f"/runs/{second}/publish")["proposed"] == len(
+        coordinator.everything(f"/runs/{second}/assignments")
+    )
     at_seville = hosting.everything(f"{here}/proposals")
     assert {row["destination"] for row in at_seville} == {town["id"]}
     ours = {row["id"] for row in sending.everything(f"{here}/proposals")}

@@ -46,3 +46,12 @@ def test_several_threads_at_once_change_no_assignment(kind: str) -> None:
     with ThreadPoolExecutor(THREADS) as threads:
         answers = [threads.submit(allocate, problem) for _ in range(THREADS)]
     assert [answer.result().placement_of.tolist() for answer in answers] == [first] * THREADS
+
+
+def test_a_report_that_fails_does_not_end_the_run(caplog: pytest.LogCaptureFixture) -> None:
+    def fail(_: Progress) -> None:
+        raise ZeroDivisionError
+
+    watched = allocate(crowded(60), time_limit_seconds=4, on_progress=fail)
+    assert watched.placement_of.tolist() == allocate(crowded(60), time_limit_seconds=4).placement_of.tolist()
+    assert "a progress report failed" in caplog.text
