@@ -1,8 +1,10 @@
 """Learners one by one: add, change, read, as the core's noun with its version."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,6 +22,27 @@ from matcher.store.visible import as_seen, learners_visible_to, schools_visible_
 
 KEEPERS: tuple[Role, ...] = ("coordinator", "sending", "school")
 """Who changes learners, and knows their birth dates and what else their school writes of them."""
+
+
+Lack = Literal["study", "languages", "eqf"]
+LACKS: Mapping[Lack, ColumnElement[bool]] = {
+    "study": and_(LearnerRow.study_title.is_(None), LearnerRow.isced_f.is_(None)),
+    "languages": LearnerRow.languages.is_(None),
+    "eqf": LearnerRow.eqf.is_(None),
+}
+"""What may not be stated of a learner, as far as it is kept unsealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerFilter:
+    """Which learners are asked for; what is left out is not asked about."""
+
+    text: str = ""  # part of id, study title, group or school
+    stay: str = ""
+    lacking: Lack | None = None
+
+
+EVERYBODY = LearnerFilter()
 
 
 def get_learner(session: Session, viewer: Viewer, round_id: str, id: str) -> tuple[Learner, int]:
@@ -48,7 +71,9 @@ def learner_to_preview(session: Session, viewer: Viewer, round_id: str, id: str)
     return as_seen(next(learners_of(session, own.where(LearnerRow.id == id)), None), "learner", id)
 
 
-def list_learners(session: Session, viewer: Viewer, round_id: str, after: str, limit: int) -> list[tuple[Learner, int]]:
+def list_learners(
+    session: Session, viewer: Viewer, round_id: str, after: str, limit: int, asked: LearnerFilter = EVERYBODY
+) -> list[tuple[Learner, int]]:
     """Return up to `limit` learners with their versions, by id, those after this one.
 
     Raises
@@ -57,8 +82,36 @@ def list_learners(session: Session, viewer: Viewer, round_id: str, after: str, l
         If the viewer sees no such round.
     """
     get_round(session, viewer, round_id)
-    rows = learners_visible_to(viewer, round_id).where(LearnerRow.id > after).order_by(LearnerRow.id).limit(limit)
+    rows = _asked_for(viewer, round_id, asked).where(LearnerRow.id > after).order_by(LearnerRow.id).limit(limit)
     return _with_versions(session, viewer, round_id, rows)
+
+
+def count_learners(session: Session, viewer: Viewer, round_id: str, asked: LearnerFilter = EVERYBODY) -> int:
+    """Return how many there are; errors as `list_learners`."""
+    get_round(session, viewer, round_id)
+    rows = _asked_for(viewer, round_id, asked).with_only_columns(LearnerRow.key).subquery()
+    return session.scalar(select(func.count()).select_from(rows)) or 0
+
+
+def _asked_for(viewer: Viewer, round_id: str, asked: LearnerFilter) -> Select[LearnerRow]:
+    rows = learners_visible_to(viewer, round_id)
+    if asked.text:
+        rows = rows.where(or_(*(_has(column, asked.text) for column in TEXTS), LearnerRow.school_id.in_(_named(asked))))
+    if asked.stay:
+        rows = rows.where(LearnerRow.stay_id == asked.stay)
+    return rows.where(LACKS[asked.lacking]) if asked.lacking else rows
+
+
+TEXTS = (LearnerRow.id, LearnerRow.study_title, LearnerRow.group_id)
+
+
+def _named(asked: LearnerFilter) -> Select[Any]:
+    return select(SchoolRow.id).where(_has(SchoolRow.name, asked.text))
+
+
+def _has(column: Any, text: str) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column.icontains(text, autoescape=True)
+    return found
 
 
 def learners_of_school(

@@ -86,6 +86,14 @@ def list_proposals(
     return list(session.scalars(rows.order_by(*key).limit(limit)))
 
 
+def live_proposals(
+    session: Session, viewer: Viewer, round_id: str, learners: Collection[str]
+) -> dict[str, ProposalRow]:
+    """Return the live proposals of some learners, as far as the viewer sees them, by learner."""
+    rows = proposals_visible_to(viewer, round_id).where(ProposalRow.learner_id.in_(learners))
+    return {row.learner_id: row for row in session.scalars(rows.where(ProposalRow.state.in_(LIVE_STATES)))}
+
+
 def get_proposal(session: Session, viewer: Viewer, proposal_id: str) -> ProposalRow:
     """Return a proposal.
 

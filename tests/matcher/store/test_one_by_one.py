@@ -8,7 +8,7 @@ from matcher.model import Learner, Pin, Rules, TitleConfirmation, Weights
 from matcher.store.confirmations import confirm_title, confirmations_of
 from matcher.store.engine import Store, reading, writing
 from matcher.store.errors import NotAllowed, ReferenceMissing, StaleVersion
-from matcher.store.learners import get_learner, put_learner
+from matcher.store.learners import LACKS, LearnerFilter, count_learners, get_learner, list_learners, put_learner
 from matcher.store.loading import load_round
 from matcher.store.pins import add_pin, lift_pin
 from matcher.store.placements import get_placement, put_placement, versions_of, withdraw_placement
@@ -204,3 +204,33 @@ def test_changed_rules_are_a_new_version(store: Store, there: Played) -> None:
         add_rules(session, there.own["CCIS"], there.id, rules)
     with pytest.raises(UnknownId), writing(store) as session:
         add_rules(session, there.foreign["coordinator"], there.id, rules)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        (LearnerFilter(), ["L1", "L2", "L3"]),
+        (LearnerFilter(text="AUTO"), ["L3"]),
+        (LearnerFilter(text="ts nis"), ["L1", "L2", "L3"]),
+        (LearnerFilter(text="g1"), ["L1", "L2", "L3"]),
+        (LearnerFilter(text="%"), []),
+        (LearnerFilter(text="L4"), []),
+        (LearnerFilter(stay="long"), []),
+        (LearnerFilter(lacking="languages"), []),
+    ],
+)
+def test_ones_own_learners_are_found(store: Store, there: Played, asked: LearnerFilter, expected: list[str]) -> None:
+    school = there.own["TS Nis"]
+    with reading(store) as session:
+        found = list_learners(session, school, there.id, "", 10, asked)
+        assert [learner.id for learner, _ in found] == expected
+        assert count_learners(session, school, there.id, asked) == len(expected)
+
+
+def test_learners_of_whom_something_is_not_stated_are_found(store: Store, there: Played) -> None:
+    bare = Learner(id="L0", stay="short", sending_partner="CCIS", school="TS Nis")
+    _put(store, there.own["TS Nis"], there, bare)
+    with reading(store) as session:
+        for lack in LACKS:
+            found = list_learners(session, there.own["CCIS"], there.id, "", 10, LearnerFilter(lacking=lack))
+            assert [learner.id for learner, _ in found] == ["L0"]

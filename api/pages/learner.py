@@ -1,0 +1,121 @@
+"""A learner: what is stated, what is missing, which placements would fit and why, and where they are to go."""
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from fastapi import APIRouter, Query, Response
+
+from api.pages.learners import gaps_of
+from api.pages.rendering import Framed, show
+from api.pages.round_head import RoundHead, head_of
+from api.pages.visitors import Looking
+from api.routes.previews import PreviewsOf
+from api.schemas.fields import IdInPath
+from api.services.completeness import Gap
+from api.services.previews import PreviewShown
+from api.state import Reading
+from matcher.codelists.isced import label
+from matcher.codelists.languages import language_label
+from matcher.errors import UnknownId
+from matcher.model import Cefr, FieldGuess, Learner
+from matcher.store.engine import Session
+from matcher.store.identities import get_identity
+from matcher.store.learners import KEEPERS, get_learner
+from matcher.store.placements import get_placement
+from matcher.store.proposals import live_proposals
+from matcher.store.tables import ProposalRow
+from matcher.store.viewers import Viewer
+
+router = APIRouter(include_in_schema=False)
+
+TOP = 5  # placements shown at first; more on asking
+Top = Annotated[int, Query(ge=1, le=100)]
+
+
+@dataclass(frozen=True)
+class ProposedStay:
+    """Where a learner is to go."""
+
+    proposal: ProposalRow
+    host: str
+
+
+@dataclass(frozen=True)
+class LearnerPage:
+    """One learner; `preview` None: whoever looks doesn't plan for them."""
+
+    template: ClassVar[str] = "learner.html"
+    head: RoundHead
+    learner: Learner
+    name: str | None
+    field: str | None
+    languages: tuple[str, ...]
+    gaps: tuple[Gap, ...]
+    proposed: ProposedStay | None
+    preview: PreviewShown | None
+    more: int | None
+
+
+@router.get("/rounds/{round_id}/learners/{learner}")
+def look(
+    round_id: IdInPath,
+    learner: IdInPath,
+    frame: Framed,
+    visitor: Looking,
+    session: Reading,
+    previews: PreviewsOf,
+    top: Top = TOP,
+) -> Response:
+    viewer = visitor.viewer
+    head = head_of(session, viewer, round_id)
+    noun, _ = get_learner(session, viewer, round_id, learner)
+    offered = previews.offered(session, round_id)
+    plans = not viewer.roles.isdisjoint(KEEPERS)
+    preview = previews.of_learner(session, viewer, round_id, learner, top) if plans else None
+    page = LearnerPage(
+        head=head,
+        learner=noun,
+        name=_name(session, viewer, round_id, learner),
+        field=_field(offered.field_of(noun)),
+        languages=_languages(noun),
+        gaps=gaps_of(viewer, offered, noun),
+        proposed=_proposed(session, viewer, round_id, learner),
+        preview=preview,
+        more=_more(preview),
+    )
+    return show(frame, page)
+
+
+def _name(session: Session, viewer: Viewer, round_id: str, learner: str) -> str | None:
+    """Return the learner's name, if it is there and the viewer may know it."""
+    try:
+        identity, _ = get_identity(session, viewer, round_id, learner)
+    except UnknownId:
+        return None
+    return f"{identity.given_name} {identity.family_name}"
+
+
+def _field(guess: FieldGuess | None) -> str | None:
+    return None if guess is None else f"{guess.code} {label(guess.code)}"
+
+
+def _languages(learner: Learner) -> tuple[str, ...]:
+    def named(language: str, level: Cefr | None) -> str:
+        return f"{language_label(language)} {level.name.replace('NATIVE', 'native') if level else ''}".rstrip()
+
+    return tuple(named(skill.language, skill.level) for skill in learner.languages or ())
+
+
+def _proposed(session: Session, viewer: Viewer, round_id: str, learner: str) -> ProposedStay | None:
+    proposal = live_proposals(session, viewer, round_id, [learner]).get(learner)
+    if proposal is None:
+        return None
+    placement, _ = get_placement(session, viewer, round_id, proposal.placement_id)
+    return ProposedStay(proposal, placement.host)
+
+
+def _more(preview: PreviewShown | None) -> int | None:
+    """Return how many placements to ask for so as to see more, None if all are seen."""
+    if preview is None or len(preview.options) >= min(preview.open, 100):
+        return None
+    return min(preview.open, 100, 4 * len(preview.options))

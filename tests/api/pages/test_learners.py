@@ -1,0 +1,92 @@
+"""The learners of a round as their school sees them: the list, one learner with the preview, nothing of others."""
+
+import pytest
+from playwright.sync_api import expect
+
+from matcher.model import Learner
+from matcher.store.engine import writing
+from matcher.store.identities import Identity, put_identity
+from matcher.store.learners import put_learner
+from tests.api.pages.browsing import Site, assert_accessible, shoot
+from tests.matcher.store.cast import Played, finished_run, played, published
+
+
+@pytest.fixture(scope="module")
+def there(site: Site) -> Played:
+    there = played(site.store)
+    with writing(site.store) as session:
+        school = there.own["TS Nis"]
+        plain = Learner(id="L7", stay="short", sending_partner="CCIS", school="TS Nis", study_title="Xyzzy")
+        put_learner(session, school, there.id, plain)
+        put_identity(session, school, there.id, "L1", Identity(given_name="Ana", family_name="Primer"))
+    return there
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_school_finds_its_learners_and_what_is_missing(site: Site, there: Played, javascript: bool) -> None:
+    page = site.visitor(there.own["TS Nis"], javascript=javascript)
+    page.goto(f"/rounds/{there.id}/learners?limit=3")
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(3)
+    expect(page.get_by_text("4 learners")).to_be_visible()
+    if javascript:
+        assert_accessible(page)
+        shoot(page, "learners")
+    page.get_by_role("link", name="Next page").click()
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("study title to confirm, languages, birth date, EQF level, wishes")
+    page.get_by_label("Not stated").select_option("languages")
+    page.get_by_role("button", name="Show").click()
+    expect(rows).to_have_count(1)
+    page.get_by_label("Id, study title").fill("auto")
+    page.get_by_label("Not stated").select_option("")
+    page.get_by_role("button", name="Show").click()
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("L3")
+
+
+def test_a_learner_is_previewed_with_reasons(site: Site, there: Played) -> None:
+    page = site.visitor(there.own["TS Nis"])
+    page.goto(f"/rounds/{there.id}/learners/L1")
+    expect(page.get_by_role("heading", level=1)).to_have_text("L1 · Ana Primer")
+    expect(page.get_by_text("0714 ").first).to_be_visible()
+    first = page.locator(".options > li").first
+    expect(first.get_by_role("rowheader", name="Study profile")).to_be_visible()
+    expect(first.get_by_role("img", name="80% of what is possible")).to_be_visible()
+    expect(first.get_by_text("speaks Serbian native")).to_be_visible()
+    expect(page.get_by_role("heading", name="What would open more doors")).to_be_visible()
+    assert_accessible(page)
+    shoot(page, "learner-before")
+
+
+def test_what_is_proposed_stands_first(site: Site) -> None:
+    there = played(site.store)
+    published(site.store, there)
+    finished_run(site.store, there)
+    page = site.visitor(there.own["TS Nis"])
+    page.goto(f"/rounds/{there.id}/learners/L3")
+    card = page.get_by_role("region", name="Proposed")
+    expect(card).to_contain_text("Servis Drava, Maribor")
+    expect(page.locator(".options .tag").first).to_have_text("likely")
+    assert_accessible(page)
+    shoot(page, "learner-proposed")
+
+
+def test_an_auditor_reads_learners_and_plans_for_none(site: Site, there: Played) -> None:
+    page = site.visitor(there.auditor)
+    page.goto(f"/rounds/{there.id}/learners")
+    expect(page.get_by_role("link", name="Upload")).to_have_count(0)
+    expect(page.locator("tbody tr").last).not_to_contain_text("birth date")
+    page.get_by_role("link", name="L4").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("L4")
+    expect(page.get_by_role("heading", name="Which placements")).to_have_count(0)
+
+
+def test_learners_of_others_are_not_found(site: Site, there: Played) -> None:
+    for viewer, path in (
+        (there.own["TS Nis"], f"/rounds/{there.id}/learners/L4"),
+        (there.own["INCOMA"], f"/rounds/{there.id}/learners/L1"),
+        (there.foreign["school"], f"/rounds/{there.id}/learners"),
+    ):
+        answer = site.visitor(viewer).goto(path)
+        assert answer is not None and answer.status == 404
