@@ -40,6 +40,8 @@ def prepare(settings: Settings) -> list[str]:
         If there is no key and no place to make one.
     """
     made, file = [], sqlite_file(settings.database)
+    if file is not None:
+        file.touch(0o600)  # a new one is nobody else's to read
     with closing(open_store(settings.database)) as store:
         with reading(store) as session:
             is_empty = migrate.revision_of(session.connection()) is None

@@ -41,7 +41,7 @@ def _recover(session: Session, run: RunRow, attempts: int) -> str:
     if run.cancel_asked_at is not None:
         end_run(session, run, "cancelled")
     elif run.attempt >= attempts:
-        message = f"its worker fell silent {run.attempt} times"
+        message = f"{run.attempt} workers have taken it up, and the last fell silent: is there memory enough?"
         end_run(session, run, "failed", {"code": "worker-lost", "message": message})
     else:
         _queue_again(session, run, "worker-lost")

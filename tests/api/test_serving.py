@@ -31,7 +31,8 @@ def test_a_new_file_becomes_a_database_with_a_key_that_only_its_owner_reads(tmp_
     settings = Settings(database=f"sqlite:///{tmp_path / 'm.db'}")
     said = prepare(settings)
     assert [line.split(":")[0] for line in said] == ["A new database", "A key for personal data"]
-    assert (tmp_path / "m.keys").stat().st_mode & 0o777 == 0o600
+    for file in ("m.keys", "m.db"):
+        assert (tmp_path / file).stat().st_mode & 0o777 == 0o600
     keys = keys_of(settings)
     assert prepare(settings) == []
     assert keys_of(settings) == keys != ()
