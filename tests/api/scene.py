@@ -70,6 +70,8 @@ class Stage:
             name: service.browser(viewer, raise_server_exceptions=False) for name, viewer in everybody.items()
         }
         self.clients["nobody"] = TestClient(service.app, HERE, raise_server_exceptions=False)
+        for client in self.clients.values():
+            client.portal = service.anybody.portal  # one event loop for all, not one for each request
         self._cookies = {name: dict(client.cookies) for name, client in self.clients.items()}
         self._take_copy()
 
