@@ -68,7 +68,7 @@ def certificate_from_json(round: Round, written: Mapping[str, Any]) -> Certifica
         prices={name: _table_from_json(rows, name, read) for name, rows in written["prices"].items()},
         scale=int(written["scale"]),
         kind=written["kind"],
-        cases=tuple(_case_from_json(case, read) for case in written["cases"]),
+        cases=tuple(_case_from_json(case, read) for case in written.get("cases", ())),
     )
 
 
