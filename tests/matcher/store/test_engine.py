@@ -1,9 +1,11 @@
 import threading
+from contextlib import nullcontext
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from matcher.errors import InputError
 from matcher.store.engine import Store, reading, writing
 from matcher.store.errors import StaleVersion
 from matcher.store.tables import OrganisationRow, RoundRow
@@ -62,3 +64,10 @@ def test_writers_wait_for_each_other(fresh_store: Store) -> None:
         thread.join()
     with reading(fresh_store) as session:
         assert len(session.scalars(select(OrganisationRow.id)).all()) == 40
+
+
+def test_a_value_that_a_database_cannot_hold_is_the_users_to_mend(store: Store) -> None:
+    """PostgreSQL's text has no NUL; SQLite finds nothing under such a name."""
+    refused = pytest.raises(InputError, match="NUL") if store.engine.dialect.name == "postgresql" else nullcontext()
+    with refused, reading(store) as session:
+        assert session.scalars(select(RoundRow).where(RoundRow.name == "a\x00b")).all() == []
