@@ -13,6 +13,7 @@ from api import errors
 from api.jobs import Jobs
 from api.key_file import keys_of
 from api.middleware import BodyLimit, Counted, SafeHeaders
+from api.openid import Provider
 from api.pages import failures
 from api.pages.routes import PAGES, STATIC
 from api.rates import Rates, RequestsLimited
@@ -103,6 +104,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url=f"{PREFIX}/openapi.json",
     )
     app.state.settings = settings
+    app.state.provider = (
+        Provider(settings.openid_issuer, settings.openid_client, settings.openid_secret)
+        if settings.openid_issuer
+        else None
+    )
     app.state.rates = Rates()
     app.state.jobs = Jobs(settings)
     app.state.answers = Answers()

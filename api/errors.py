@@ -8,6 +8,7 @@ MatcherError
     ├── ScopeMissing         the key is not good for this
     ├── VersionMissing       a change that doesn't say which version it changes
     ├── BodyTooLarge         more than the service takes
+    ├── OpenIdRefused        an identity provider vouches for nobody we know, or not for this
     └── TooManyRequests      come back later
 """
 
@@ -74,6 +75,13 @@ class TooManyRequests(RequestRefused):
         super().__init__("too-many-requests", f"too many requests: try again in {seconds} s", seconds=seconds)
 
 
+class OpenIdRefused(RequestRefused):
+    """What came back from the provider cannot be trusted, or names nobody who may come in."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("openid-refused", message)
+
+
 class SignInRefused(RequestRefused):
     def __init__(self) -> None:
         super().__init__("sign-in-refused", "address or password is wrong, or the account is locked for a while")
@@ -82,6 +90,7 @@ class SignInRefused(RequestRefused):
 STATUS: Mapping[type[Exception], int] = {
     NotSignedIn: 401,
     SignInRefused: 401,
+    OpenIdRefused: 401,
     FormNotOurs: 403,
     ScopeMissing: 403,
     VersionMissing: 428,

@@ -48,8 +48,13 @@ class Settings(BaseSettings):
     body_limit: int = Field(default=32 * 2**20, gt=0, description="The largest request body.")
     requests_per_minute: int = Field(default=600, ge=0, description="Per person or program; 0: no limit.")
     sign_ins_per_minute: int = Field(default=20, ge=0, description="Attempts to sign in per address; 0: no limit.")
+    openid_issuer: str = Field(
+        default="", description="An identity provider that people may sign in through (OpenID Connect); empty: none."
+    )
+    openid_client: str = Field(default="", description="The service's client id there.")
+    openid_secret: str = Field(default="", repr=False, description="The service's client secret there.")
+    openid_name: str = Field(default="OpenID Connect", description="What the provider is called on the sign-in page.")
     run_seconds_limit: float = Field(default=600.0, gt=0, description="The longest deadline that a run may be given.")
-
     silent_seconds: float = Field(
         default=SILENT_SECONDS, gt=0, description="A run whose worker is silent for so long is given to another."
     )

@@ -13,6 +13,7 @@ from api.pages.visitors import Cookie, Sending
 from api.rates import SignInsLimited
 from api.routes.sign_in import Credentials, begun, set_cookie
 from api.security import COOKIE
+from api.settings import Settings
 from api.state import SettingsOf, StoreOf, Writing
 from matcher.store.engine import writing
 from matcher.store.sign_in import begin_sign_in, end_sign_in
@@ -32,11 +33,12 @@ class SignInPage:
     email: str
     next: str
     refused: bool
+    provider: str | None  # the name of an identity provider that one may sign in through
 
 
 @router.get("/sign-in")
-def look(frame: Framed, next: str = "/") -> Response:
-    return show(frame, SignInPage("", own_path(next), refused=False))
+def look(frame: Framed, settings: SettingsOf, next: str = "/") -> Response:
+    return show(frame, SignInPage("", own_path(next), refused=False, provider=_provider(settings)))
 
 
 @router.post("/sign-in", dependencies=[SignInsLimited])
@@ -46,7 +48,7 @@ def sign_in(
     with writing(store) as session:  # kept also when refused: it counts wrong attempts
         token = begun(session, Credentials(email=email[:320], password=password), settings)
     if token is None:
-        return show(frame, SignInPage(email, own_path(next), refused=True), 401)
+        return show(frame, SignInPage(email, own_path(next), refused=True, provider=_provider(settings)), 401)
     answer = RedirectResponse(own_path(next), 303)
     set_cookie(answer, token, settings)
     return answer
@@ -79,6 +81,10 @@ def choose(settings: SettingsOf, language: Field, next: Place = "/") -> Response
             LANGUAGE_COOKIE, language, YEAR_SECONDS, secure=settings.secure_cookies, httponly=True, samesite="lax"
         )
     return answer
+
+
+def _provider(settings: Settings) -> str | None:
+    return settings.openid_name if settings.openid_issuer else None
 
 
 def own_path(next: str) -> str:
