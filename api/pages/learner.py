@@ -75,7 +75,7 @@ def look(
     page = LearnerPage(
         head=head,
         learner=noun,
-        name=_name(session, viewer, round_id, learner),
+        name=name_of(session, viewer, round_id, learner),
         field=_field(offered.field_of(noun)),
         languages=_languages(noun),
         gaps=gaps_of(viewer, offered, noun),
@@ -86,7 +86,7 @@ def look(
     return show(frame, page)
 
 
-def _name(session: Session, viewer: Viewer, round_id: str, learner: str) -> str | None:
+def name_of(session: Session, viewer: Viewer, round_id: str, learner: str) -> str | None:
     """Return the learner's name, if it is there and the viewer may know it."""
     try:
         identity, _ = get_identity(session, viewer, round_id, learner)

@@ -5,7 +5,15 @@ from pathlib import Path
 from fastapi import APIRouter
 from starlette.staticfiles import StaticFiles
 
-from api.pages import home, learner, learners, openid, sign_in
+from api.pages import home, learner, learners, openid, proposal, proposals, sign_in
 
-PAGES: tuple[APIRouter, ...] = (sign_in.router, openid.router, home.router, learners.router, learner.router)
+PAGES: tuple[APIRouter, ...] = (
+    sign_in.router,
+    openid.router,
+    home.router,
+    learners.router,
+    learner.router,
+    proposals.router,
+    proposal.router,
+)
 STATIC = StaticFiles(directory=Path(__file__).parent / "static")

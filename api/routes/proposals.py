@@ -119,7 +119,7 @@ def read(proposal_id: IdInPath, response: Response, session: Reading, viewer: As
     """Read a proposal and what its fit rests on; its ETag is what a decision names."""
     row = proposals.get_proposal(session, viewer, proposal_id)
     tag(response, row.version)
-    evidence = dict(proposals.evidence_of(session, row))
+    evidence = dict(proposals.evidence_of(session, viewer, row))
     return ProposalInFull(**ProposalShown.of(row).model_dump(), evidence=evidence)
 
 

@@ -1,5 +1,6 @@
 """Objections: raised in time by the learner's side, reviewed by somebody who did not decide."""
 
+from dataclasses import replace
 from typing import Literal
 
 from sqlalchemy.orm import Session
@@ -8,7 +9,7 @@ from matcher.store.clock import now
 from matcher.store.errors import NotAllowed, TransitionRefused
 from matcher.store.events import record_event
 from matcher.store.links import own_round
-from matcher.store.proposals import deciders, learner_key
+from matcher.store.proposals import SENDING_SIDE, deciders, learner_key
 from matcher.store.publishing import publishers
 from matcher.store.rounds import get_round
 from matcher.store.tables import ObjectionRow, ProposalRow
@@ -32,6 +33,19 @@ def list_objections(session: Session, viewer: Viewer, round_id: str, after: str,
     return list(session.scalars(rows.limit(limit)))
 
 
+def objections_to(session: Session, viewer: Viewer, proposal_id: str) -> list[ObjectionRow]:
+    """Return the objections to a proposal that the viewer sees, in time."""
+    rows = objections_visible_to(viewer).where(ObjectionRow.proposal_id == proposal_id)
+    return list(session.scalars(rows.order_by(ObjectionRow.raised_at, ObjectionRow.id)))
+
+
+def may_object(session: Session, viewer: Viewer, proposal: ProposalRow) -> bool:
+    """Whether the viewer may still hand in an objection of the proposal's learner."""
+    own = replace(viewer, roles=viewer.roles & SENDING_SIDE)
+    seen = proposals_visible_to(own).where(ProposalRow.id == proposal.id)
+    return now() <= proposal.object_until and session.scalar(seen) is not None
+
+
 def object_to(session: Session, viewer: Viewer, proposal_id: str, reason_code: str, why: str = "") -> ObjectionRow:
     """Record an objection of a learner or guardian, handed in by the school or sending partner.
 
@@ -43,7 +57,7 @@ def object_to(session: Session, viewer: Viewer, proposal_id: str, reason_code: s
         If the deadline has passed, or the reason is none of `OBJECTION_REASONS`.
     """
     require(viewer, "objecting", ("sending", "school"))
-    own = Viewer(viewer.person, viewer.organisation, viewer.roles & {"sending", "school"})
+    own = replace(viewer, roles=viewer.roles & SENDING_SIDE)
     rows = proposals_visible_to(own).where(ProposalRow.id == proposal_id)
     proposal = as_seen(session.scalar(rows), "proposal", proposal_id)
     if now() > proposal.object_until:

@@ -4,17 +4,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
-from sqlalchemy import literal, select, tuple_
+from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from matcher.store.errors import StaleVersion, TransitionRefused
 from matcher.store.events import record_event
+from matcher.store.loading import placements_of
 from matcher.store.rounds import get_round
-from matcher.store.tables import AssignmentRow, DecisionRow, LearnerRow, ProposalRow
+from matcher.store.tables import AssignmentRow, DecisionRow, LearnerRow, PlacementRow, ProposalRow
 from matcher.store.tables.decisions import LIVE_STATES
 from matcher.store.tables.organisations import Role
 from matcher.store.viewers import Viewer, require
-from matcher.store.visible import as_seen, proposals_visible_to
+from matcher.store.visible import as_seen, learners_visible_to, placements_visible_to, proposals_visible_to
 
 StepName = Literal["accept_for_sending", "accept_for_hosting", "accept_for_learner", "decline", "withdraw"]
 STEP_NAMES: tuple[StepName, ...] = get_args(StepName)
@@ -106,10 +107,39 @@ def get_proposal(session: Session, viewer: Viewer, proposal_id: str) -> Proposal
     return as_seen(row, "proposal", proposal_id)
 
 
-def evidence_of(session: Session, proposal: ProposalRow) -> Mapping[str, Any]:
-    """Return what the proposal's fit rests on, feature by feature, as the run found it."""
+def count_proposals(session: Session, viewer: Viewer, round_id: str) -> dict[str, int]:
+    """Return how many proposals of a round are in which state, as far as the viewer sees them."""
+    rows = proposals_visible_to(viewer, round_id).subquery()
+    counts = session.execute(select(rows.c.state, func.count()).group_by(rows.c.state))
+    return {row.state: row[1] for row in counts}
+
+
+def hosts_of(session: Session, viewer: Viewer, round_id: str, proposals: Collection[ProposalRow]) -> dict[str, str]:
+    """Return the names of the hosts that some proposals of a round are for, by placement."""
+    rows = placements_visible_to(viewer, round_id).where(PlacementRow.id.in_({row.placement_id for row in proposals}))
+    return {placement.id: placement.host for placement in placements_of(session, rows)}
+
+
+def steps_open(session: Session, viewer: Viewer, proposal: ProposalRow) -> tuple[StepName, ...]:
+    """Return the steps that the viewer may take on a proposal as it stands."""
+    return tuple(step for step, rule in STEPS.items() if _may(session, viewer, proposal, rule))
+
+
+def _may(session: Session, viewer: Viewer, proposal: ProposalRow, rule: Step) -> bool:
+    in_role = replace(viewer, roles=viewer.roles & rule.roles)
+    if proposal.state not in rule.before or not in_role.roles:
+        return False
+    return session.scalar(proposals_visible_to(in_role).where(ProposalRow.id == proposal.id)) is not None
+
+
+def evidence_of(session: Session, viewer: Viewer, proposal: ProposalRow) -> Mapping[str, Any]:
+    """Return what the proposal's fit rests on, feature by feature, as the run found it; to hosts, without wishes."""
     same = AssignmentRow.run_id == proposal.run_id, AssignmentRow.learner_id == proposal.learner_id
-    return session.scalar(select(AssignmentRow.evidence).where(*same)) or {}
+    found: Mapping[str, Any] = session.scalar(select(AssignmentRow.evidence).where(*same)) or {}
+    own = learners_visible_to(viewer, proposal.round_id).where(LearnerRow.id == proposal.learner_id)
+    if session.scalar(own) is not None:
+        return found
+    return {name: evidence for name, evidence in found.items() if name != "preferences"}
 
 
 def decisions_on(session: Session, viewer: Viewer, proposal_id: str) -> list[DecisionRow]:

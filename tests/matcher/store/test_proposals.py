@@ -5,12 +5,13 @@ from matcher.errors import UnknownId
 from matcher.store.engine import Store, reading, writing
 from matcher.store.errors import NotAllowed, StaleVersion, TransitionRefused
 from matcher.store.loading import load_round
-from matcher.store.proposals import STEPS, StepName, decide, deciders
+from matcher.store.objections import may_object
+from matcher.store.proposals import STEPS, StepName, count_proposals, decide, deciders, evidence_of, steps_open
 from matcher.store.publishing import Published, publish, published_run, remember_proposals
 from matcher.store.requests import ask
 from matcher.store.reserves import rank_reserves, reserves
 from matcher.store.runs import claim_next_run, finish_run, record_run
-from matcher.store.tables import ProposalRow, RoundRow
+from matcher.store.tables import AssignmentRow, ProposalRow, RoundRow
 from matcher.store.tables.decisions import PROPOSAL_STATES
 from matcher.store.viewers import Viewer
 from tests.matcher.store.cast import WHERE, Played, accepted, finished_run, played, published
@@ -184,3 +185,35 @@ def test_reserves_come_in_list_order_within_their_field(store: Store, there: Pla
         rank_reserves(session, school, there.id, {"L4": 1})
     with pytest.raises(NotAllowed), writing(store) as session:
         rank_reserves(session, there.own["INCOMA"], there.id, {})
+
+
+def test_steps_are_offered_to_whoever_may_take_them(store: Store, there: Played) -> None:
+    proposals = published(store, there)
+    expected: dict[str, tuple[str, ...]] = {
+        "CCIS": ("accept_for_sending", "decline", "withdraw"),
+        "TS Nis": ("accept_for_sending", "decline", "withdraw"),
+        "INCOMA": ("decline", "withdraw"),
+        "coordinator": ("withdraw",),
+        "ALBS": (),
+        "ZNI": (),
+    }
+    with reading(store) as session:
+        row = session.get_one(ProposalRow, proposals["L1"])
+        for who, steps in expected.items():
+            assert steps_open(session, there.own[who], row) == steps
+            assert may_object(session, there.own[who], row) == (who in ("CCIS", "TS Nis"))
+        assert steps_open(session, there.auditor, row) == ()
+
+
+def test_hosts_are_not_told_what_a_learner_wished_for(store: Store, there: Played) -> None:
+    proposals = published(store, there)
+    with writing(store) as session:
+        row = session.get_one(ProposalRow, proposals["L1"])
+        wish = {"score": 1.0, "weight": 1, "reason": "wish_met", "params": {"place": 1, "wish": "Seville"}}
+        assignment = session.scalars(select(AssignmentRow).filter_by(run_id=row.run_id, learner_id="L1")).one()
+        assignment.evidence = {"language": wish, "preferences": wish}
+    with reading(store) as session:
+        row = session.get_one(ProposalRow, proposals["L1"])
+        assert list(evidence_of(session, there.own["INCOMA"], row)) == ["language"]
+        assert list(evidence_of(session, there.own["TS Nis"], row)) == ["language", "preferences"]
+        assert count_proposals(session, there.own["ZNI"], there.id) == {"proposed": 2}
