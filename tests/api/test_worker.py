@@ -1,17 +1,20 @@
 """A worker as its process runs it, and the one who keeps it alive."""
 
 import signal
+import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from api import serving
 from api.jobs import Jobs, open_queue
 from api.settings import Settings
 from api.worker import work
+from matcher.cli import app
 from matcher.model import Round
 from matcher.store.engine import open_store
 from matcher.store.errors import DatabaseUnusable
@@ -108,3 +111,34 @@ def test_a_worker_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest
     with serving._crew(1):
         until(begun.exists)
     assert time.monotonic() - began < WAIT_SECONDS
+
+
+@pytest.mark.usefixtures("own_signals")
+def test_a_worker_that_was_started_by_another_process_ends_with_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATCHER_DATABASE", settings.database)  # as the command does, but put back afterwards
+    monkeypatch.setenv("MATCHER_KEYS", settings.keys[0])
+    ended = CliRunner().invoke(app, ["worker", "--until-eof", "--database", settings.database], input="")
+    assert ended.exit_code == 0, ended.output
+
+
+@pytest.mark.usefixtures("own_signals")
+def test_a_port_that_is_taken_ends_the_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'm.db'}"
+    monkeypatch.setenv("MATCHER_DATABASE", url)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ended = CliRunner().invoke(app, ["serve", "--workers", "0", "--port", port, "--database", url])
+    assert ended.exit_code == 3, "as uvicorn says that it could not start"
+    assert "A new database" in ended.output
+
+
+@pytest.mark.usefixtures("own_signals")
+def test_a_signal_that_comes_before_the_web_listens_ends_it_as_well() -> None:
+    signal.signal(signal.SIGTERM, serving._leave)
+    with pytest.raises(SystemExit) as ended:
+        signal.raise_signal(signal.SIGTERM)
+    assert ended.value.code == 0
