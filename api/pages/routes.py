@@ -5,7 +5,7 @@ from pathlib import Path
 from fastapi import APIRouter
 from starlette.staticfiles import StaticFiles
 
-from api.pages import home, learner, learners, openid, proposal, proposals, sign_in
+from api.pages import home, learner, learners, openid, placement, placements, proposal, proposals, sign_in
 
 PAGES: tuple[APIRouter, ...] = (
     sign_in.router,
@@ -15,5 +15,7 @@ PAGES: tuple[APIRouter, ...] = (
     learner.router,
     proposals.router,
     proposal.router,
+    placements.router,
+    placement.router,
 )
 STATIC = StaticFiles(directory=Path(__file__).parent / "static")

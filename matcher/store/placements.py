@@ -1,8 +1,10 @@
 """Placements one by one: every change appends a version, none is ever rewritten."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,6 +18,17 @@ from matcher.store.rounds import get_round
 from matcher.store.tables import DestinationRow, HostRow, PlacementRow, PlacementVersionRow
 from matcher.store.viewers import Viewer, require
 from matcher.store.visible import as_seen, destinations_visible_to, placements_visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementFilter:
+    """Which placements are asked for; what is left out is not asked about."""
+
+    text: str = ""  # part of id or host
+    destination: str = ""
+
+
+EVERYTHING = PlacementFilter()
 
 
 def get_placement(session: Session, viewer: Viewer, round_id: str, id: str) -> tuple[Placement, int]:
@@ -32,7 +45,7 @@ def get_placement(session: Session, viewer: Viewer, round_id: str, id: str) -> t
 
 
 def list_placements(
-    session: Session, viewer: Viewer, round_id: str, after: str, limit: int
+    session: Session, viewer: Viewer, round_id: str, after: str, limit: int, asked: PlacementFilter = EVERYTHING
 ) -> list[tuple[Placement, int]]:
     """Return up to `limit` placements with their versions, by id, those after this one; the withdrawn left out.
 
@@ -42,7 +55,7 @@ def list_placements(
         If the viewer sees no such round.
     """
     get_round(session, viewer, round_id)
-    rows = placements_visible_to(viewer, round_id).where(PlacementRow.id > after, PlacementRow.withdrawn_at.is_(None))
+    rows = _asked_for(viewer, round_id, asked).where(PlacementRow.id > after, PlacementRow.withdrawn_at.is_(None))
     rows = rows.order_by(PlacementRow.id).limit(limit)
     numbered = session.execute(rows.with_only_columns(PlacementRow.id, PlacementRow.version))
     versions = {row.id: row.version for row in numbered}
@@ -110,6 +123,32 @@ def versions_of(session: Session, viewer: Viewer, round_id: str, id: str) -> lis
     get_placement(session, viewer, round_id, id)
     own = PlacementVersionRow.round_id == round_id, PlacementVersionRow.placement_id == id
     return list(session.scalars(select(PlacementVersionRow).where(*own).order_by(PlacementVersionRow.version)))
+
+
+def _asked_for(viewer: Viewer, round_id: str, asked: PlacementFilter) -> Select[PlacementRow]:
+    rows = placements_visible_to(viewer, round_id)
+    if asked.destination:
+        rows = rows.where(PlacementRow.destination_id == asked.destination)
+    if asked.text:
+        rows = rows.where(or_(_has(PlacementRow.id, asked), PlacementRow.id.in_(_at_hosts(round_id, asked))))
+    return rows
+
+
+def _at_hosts(round_id: str, asked: PlacementFilter) -> Select[Any]:
+    """Ids of placements that are now of a host so named."""
+    now_is = (
+        (PlacementVersionRow.round_id == PlacementRow.round_id)
+        & (PlacementVersionRow.placement_id == PlacementRow.id)
+        & (PlacementVersionRow.version == PlacementRow.version)
+    )
+    named = select(PlacementVersionRow.placement_id).join(PlacementRow, now_is)
+    named = named.join(HostRow, HostRow.id == PlacementVersionRow.host_id)
+    return named.where(PlacementVersionRow.round_id == round_id, _has(HostRow.name, asked)).correlate(None)
+
+
+def _has(column: Any, asked: PlacementFilter) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = column.icontains(asked.text, autoescape=True)
+    return found
 
 
 def _offering(viewer: Viewer) -> Viewer:

@@ -1,0 +1,45 @@
+"""What somebody typed into a form, as texts: kept as typed, so that it can be shown again with what is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+from pydantic import ValidationError
+
+LONGEST = 2_000  # characters of a field
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The texts of a form by field; of a field that may come more than once, all of them."""
+
+    values: Mapping[str, tuple[str, ...]]
+
+    def text(self, name: str) -> str:
+        return self.values.get(name, ("",))[0].strip()
+
+    def all(self, name: str) -> tuple[str, ...]:
+        return self.values.get(name, ())
+
+    def given(self, *names: str) -> dict[str, str]:
+        """Return the fields that say something."""
+        return {name: text for name in names if (text := self.text(name))}
+
+
+async def _typed(request: Request) -> Typed:
+    form = await request.form()
+    return Typed({name: tuple(_text(value) for value in form.getlist(name)) for name in form})
+
+
+TypedForm = Annotated[Typed, Depends(_typed)]
+
+
+def problems_by_field(invalid: ValidationError) -> dict[str, str]:
+    """Return what is wrong in each field of a request's model."""
+    return {str(found["loc"][0]): str(found["msg"]) for found in invalid.errors() if found["loc"]}
+
+
+def _text(value: object) -> str:
+    """Without the one character that the database's texts cannot hold, lines ended as everywhere else."""
+    return value.replace("\x00", "").replace("\r\n", "\n")[:LONGEST] if isinstance(value, str) else ""
