@@ -23,8 +23,9 @@ __all__ = ["backend", "bare_url", "fresh_store", "new_database", "new_postgres",
 
 
 def run_round(source: Path, out: Path, seconds: float = 10.0, **options: Path) -> Plan:
-    """Plan a round folder as `matcher run` does."""
-    planned = plan(read_round(snapshot(source, out, **options)).round, time_limit_seconds=seconds)
+    """Plan a round folder as `matcher run` does; however busy the machine, all of the work is done."""
+    round = read_round(snapshot(source, out, **options)).round
+    planned = plan(round, time_limit_seconds=seconds, deadline_seconds=20 * seconds)
     write_run(planned, out)
     return planned
 

@@ -22,6 +22,7 @@ def allocate(
     problem: AllocationProblem,
     *,
     time_limit_seconds: float = 60.0,
+    deadline_seconds: float | None = None,
     seed: int = 0,
     on_progress: OnProgress | None = None,
     should_stop: ShouldStop | None = None,
@@ -33,6 +34,11 @@ def allocate(
 
     Parameters
     ----------
+    time_limit_seconds
+        Buys an amount of work, the same on every machine, and as a rule done well before.
+    deadline_seconds
+        When everything ends, done or not; None: with the time limit. A later one lets a machine that is slow, or busy
+        with something else, do all of the work, and so find the answer that others find.
     seed
         Orders ties, together with the keys of learners and placements.
     on_progress
@@ -45,7 +51,8 @@ def allocate(
     Allocation
         Feasible for every hard rule, or "infeasible" with the conflict and its cheapest repair.
     """
-    run = Run(time.monotonic() + time_limit_seconds, time_limit_seconds, seed, on_progress, should_stop)
+    ends = time.monotonic() + max(time_limit_seconds, deadline_seconds or 0.0)
+    run = Run(ends, time_limit_seconds, seed, on_progress, should_stop)
     ordered, order = canonical(problem, seed)
     return restored(_answer(ordered, run), order)
 

@@ -35,6 +35,7 @@ def plan(
     round: Round,
     *,
     time_limit_seconds: float = 60.0,
+    deadline_seconds: float | None = None,
     workers: int | None = 1,
     on_step: OnStep = nobody_watches,
     on_pairs: OnPairs | None = None,
@@ -45,8 +46,8 @@ def plan(
 
     Parameters
     ----------
-    time_limit_seconds
-        For the allocation; the best answer found by then is returned with its honest gap.
+    time_limit_seconds, deadline_seconds
+        For the allocation, as `matcher.allocation.allocate` takes them.
     workers
         Threads for the scoring; None: as `joblib.parallel_config` says. The answer is the same with any number.
     on_step
@@ -73,7 +74,13 @@ def plan(
     on_step("allocating places")
     problem = problem_of(round, sides, pairs)
     seconds = time_limit_seconds if round.rules.balance_senders == "off" else time_limit_seconds / 2
-    allocation = allocate(problem, time_limit_seconds=seconds, on_progress=on_progress, should_stop=should_stop)
+    allocation = allocate(
+        problem,
+        time_limit_seconds=seconds,
+        deadline_seconds=deadline_seconds,
+        on_progress=on_progress,
+        should_stop=should_stop,
+    )
     balance = balance_of(round.rules, problem, allocation, time_limit_seconds=seconds, should_stop=should_stop)
     on_step("checking the answer")
     for variant in (balance.plain, balance.balanced) if balance else (Variant(problem, allocation),):

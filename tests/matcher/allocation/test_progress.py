@@ -55,3 +55,10 @@ def test_a_report_that_fails_does_not_end_the_run(caplog: pytest.LogCaptureFixtu
     watched = allocate(crowded(60), time_limit_seconds=4, on_progress=fail)
     assert watched.placement_of.tolist() == allocate(crowded(60), time_limit_seconds=4).placement_of.tolist()
     assert "a progress report failed" in caplog.text
+
+
+def test_a_later_deadline_buys_no_more_work() -> None:
+    problem = group_instance(120, 12, 3, 20)
+    early, late = (allocate(problem, time_limit_seconds=1, deadline_seconds=seconds) for seconds in (60, 600))
+    assert (early.value, early.bound) == (late.value, late.bound)
+    assert early.placement_of.tolist() == late.placement_of.tolist()
