@@ -1,0 +1,97 @@
+"""The catalogues of the pages' messages, kept to what templates and code say: `python -m api.pages.catalogues`.
+
+What was translated stays, what nobody says any more goes, what is new waits empty for its translation. Serbian in
+Cyrillic is written from Serbian in Latin letters and never by hand. The same messages give the same bytes.
+"""
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from api.pages.cyrillic import cyrillic
+from api.pages.languages import LOCALES, NAMES
+
+SOURCES = Path(__file__).parent
+METHODS = [("templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
+OPTIONS = {"templates/**.html": {"silent": "false", "newstyle_gettext": "true", "trimmed": "false"}}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+TRANSLATED = tuple(id for id in NAMES if id != "en")
+WRITTEN_FROM = {"sr_Cyrl": "sr_Latn"}
+HEADER = """msgid ""
+msgstr ""
+"Language: {id}\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: {plural_forms}\\n"
+
+"""
+WIDTH = 120
+
+
+def said() -> Catalog:
+    """Return every message of the pages, untranslated."""
+    catalogue = Catalog(locale="en")
+    for _, _, message, _, context in extract_from_dir(str(SOURCES), METHODS, OPTIONS, KEYWORDS):
+        catalogue.add(message, context=context)
+    return catalogue
+
+
+def read(id: str) -> Catalog:
+    """Return the catalogue of a language as it stands, empty if there is none yet."""
+    file = LOCALES / f"{id}.po"
+    if not file.exists():
+        return Catalog(locale=id)
+    with file.open("rb") as source:
+        return read_po(source, locale=id, ignore_obsolete=True)
+
+
+def updated(id: str, messages: Catalog) -> Catalog:
+    """Return the catalogue of a language with exactly these messages, translated as far as they were."""
+    catalogue = read(WRITTEN_FROM.get(id, id))
+    catalogue.update(messages, no_fuzzy_matching=True, update_creation_date=False)
+    if id == "sr_Cyrl":
+        for message in catalogue:
+            message.string = _in_cyrillic(message.string)
+    return catalogue
+
+
+def written(id: str, catalogue: Catalog) -> bytes:
+    """Return the catalogue as its file holds it: sorted, without dates, tools or places."""
+    entries = BytesIO()
+    write_po(
+        entries, catalogue, width=WIDTH, omit_header=True, sort_output=True, no_location=True, ignore_obsolete=True
+    )
+    header = HEADER.format(id=id, plural_forms=catalogue.plural_forms)
+    return (header + entries.getvalue().decode().strip() + "\n").encode()
+
+
+def missing(catalogue: Catalog) -> list[Message]:
+    """Return the messages that are not translated, or only in part."""
+    return [message for message in catalogue if message.id and not all(_strings(message, catalogue.num_plurals))]
+
+
+def _strings(message: Message, plurals: int) -> tuple[str, ...]:
+    string = message.string or ""
+    strings = (string,) if isinstance(string, str) else tuple(string)
+    wanted = plurals if message.pluralizable else 1
+    return strings + ("",) * (wanted - len(strings))
+
+
+def _in_cyrillic(string: str | Sequence[str] | None) -> str | tuple[str, ...]:
+    return cyrillic(string or "") if isinstance(string, str | None) else tuple(map(cyrillic, string))
+
+
+def main() -> None:
+    """Write every catalogue anew and say what is still to be translated."""
+    messages = said()
+    for id in TRANSLATED:
+        catalogue = updated(id, messages)
+        (LOCALES / f"{id}.po").write_bytes(written(id, catalogue))
+        print(f"{id}: {len(missing(catalogue))} of {len(messages)} messages to translate")
+
+
+if __name__ == "__main__":
+    main()

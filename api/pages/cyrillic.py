@@ -1,0 +1,66 @@
+"""Serbian sentences in Cyrillic letters, from the same in Latin letters."""
+
+import re
+
+_PAIRS = [
+    "аa",
+    "бb",
+    "вv",
+    "гg",
+    "дd",
+    "ђđ",
+    "еe",
+    "жž",
+    "зz",
+    "иi",
+    "јj",
+    "кk",
+    "лl",
+    "мm",
+    "нn",
+    "оo",
+    "пp",
+    "рr",
+    "сs",
+    "тt",
+    "ћć",
+    "уu",
+    "фf",
+    "хh",
+    "цc",
+    "чč",
+    "шš",
+    "љlj",
+    "њnj",
+    "џdž",
+]
+_LETTERS = {pair[1:]: pair[0] for pair in _PAIRS}
+_LETTERS |= {latin.capitalize(): letter.upper() for latin, letter in _LETTERS.items()}
+_LETTERS |= {latin.upper(): letter for latin, letter in _LETTERS.items() if letter.isupper()}
+_LETTER = re.compile("|".join(sorted(_LETTERS, key=len, reverse=True)))
+
+_APART = re.compile(r"(?<=in)(?=jekc|jekt)|(?<=kon)(?=ju)|(?<=nad)(?=ži)", re.IGNORECASE)
+"""Between two letters that here are no digraph."""
+
+_LEFT = re.compile(
+    r"%\(\w+\)[sd]|%%|\{\w*\}|<[^>]*>|&\w+;|\S+@\S+|\bhttps?://\S+|\b[\w-]+\.(?:csv|xlsx|toml|json|ics)\b"
+    r"|\b(?:Mobility Matcher|Mobility Tool|Excel|Europass|Erasmus(?:Pro)?)\b"
+    r"|\b(?:CSV|XLSX|PDF|DOCX|ZIP|JSON|EQF|ISCED(?:-F)?|CEFR|ESCO|VET|ECVET|GDPR|API|URL|ID|id)\b|\b[A-C][12]\b"
+)
+"""What stays as it is: placeholders, markup, names of products, files and frameworks."""
+
+
+def cyrillic(text: str) -> str:
+    """Write a Serbian sentence in Cyrillic letters; placeholders and names of products stay.
+
+    >>> cyrillic("Njen učenik: %(name)s, EQF nivo, Mobility Matcher")
+    'Њен ученик: %(name)s, EQF ниво, Mobility Matcher'
+    """
+    pieces = re.split(f"({_LEFT.pattern})", text)
+    return "".join(piece if at % 2 else _letters(piece) for at, piece in enumerate(pieces))
+
+
+def _letters(text: str) -> str:
+    """Letter by letter, where digraphs are one letter unless the word is put together there."""
+    parts = _APART.split(text)
+    return "".join(_LETTER.sub(lambda hit: _LETTERS[hit.group()], part) for part in parts)

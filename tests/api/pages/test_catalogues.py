@@ -1,0 +1,108 @@
+"""The catalogues of the pages' messages are whole, fit their messages, and are what the tool writes."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from gettext import c2py
+
+import pytest
+from babel import Locale
+from babel.messages import Message
+
+from api.pages.catalogues import TRANSLATED, missing, read, said, updated, written
+from api.pages.cyrillic import cyrillic
+from api.pages.languages import LOCALES, NAMES, language
+from matcher.profiles.normalise import transliterate
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
+MESSAGES = said()
+
+
+def forms(message: Message) -> Sequence[str]:
+    return (message.id,) if isinstance(message.id, str) else message.id
+
+
+def strings(message: Message) -> Sequence[str]:
+    return (message.string,) if isinstance(message.string, str) else message.string or ()
+
+
+@pytest.mark.parametrize("id", TRANSLATED)
+def test_every_message_is_translated_and_nothing_else(id: str) -> None:
+    catalogue = read(id)
+    assert [message.id for message in missing(catalogue)] == []
+    assert {message.id for message in catalogue} == {message.id for message in MESSAGES}
+
+
+@pytest.mark.parametrize("id", TRANSLATED)
+def test_no_translation_is_a_guess(id: str) -> None:
+    assert [message.id for message in read(id) if message.id and message.fuzzy] == []
+
+
+@pytest.mark.parametrize("id", TRANSLATED)
+def test_translations_fill_in_what_their_messages_do(id: str) -> None:
+    for message in read(id):
+        wanted = set(PLACEHOLDER.findall(forms(message)[-1]))
+        for string in strings(message):
+            assert set(PLACEHOLDER.findall(string)) == wanted, f"{id}: {string!r} of {message.id!r}"
+
+
+@pytest.mark.parametrize("id", TRANSLATED)
+def test_the_file_is_what_the_tool_writes(id: str) -> None:
+    assert (LOCALES / f"{id}.po").read_bytes() == written(id, updated(id, read(id)))
+
+
+@pytest.mark.parametrize("id", TRANSLATED)
+def test_numbers_take_the_forms_that_the_language_has(id: str) -> None:
+    """The rule in the catalogue's head tells numbers apart exactly as CLDR does."""
+    catalogue, cldr = read(id), Locale.parse(id).plural_form
+    form = c2py(catalogue.plural_expr)
+    by_cldr = {(form(n), cldr(n)) for n in range(1, 1_000)}
+    assert len(by_cldr) == catalogue.num_plurals == len({cldr(n) for n in range(1, 1_000)})
+
+
+def test_serbian_in_cyrillic_reads_as_serbian_in_latin_letters() -> None:
+    latin = read("sr_Latn")
+    for message in (message for message in read("sr_Cyrl") if message.id):
+        same = latin.get(message.id)
+        assert same is not None
+        for in_cyrillic, in_latin in zip(strings(message), strings(same), strict=True):
+            assert transliterate(in_cyrillic, "sr") == in_latin.lower() or in_cyrillic.lower() == in_latin.lower()
+
+
+@pytest.mark.parametrize(
+    ("latin", "expected"),
+    [
+        ("Njegoš, LJUBAV, džep", "Његош, ЉУБАВ, џеп"),
+        ("injekcija, konjunktura, nadživeti", "инјекција, конјунктура, надживети"),
+        ("%(fit)s od 1000 u learners.csv", "%(fit)s од 1000 у learners.csv"),
+        ("<b>Mobility Matcher</b> i Erasmus+, B1", "<b>Mobility Matcher</b> и Erasmus+, B1"),
+    ],
+)
+def test_placeholders_names_and_digraphs_survive_the_change_of_letters(latin: str, expected: str) -> None:
+    assert cyrillic(latin) == expected
+
+
+@pytest.mark.parametrize(
+    ("id", "day", "moment", "number", "percent"),
+    [
+        ("en", "Oct 5, 2026", "10/5/26, 2:30\u202fPM", "12,345.5", "45.6%"),
+        ("bs", "5. okt 2026.", "5. 10. 2026. 14:30", "12.345,5", "45,6%"),
+        ("it", "5 ott 2026", "05/10/26, 14:30", "12.345,5", "45,6%"),
+        ("fr", "5 oct. 2026", "05/10/2026 14:30", "12\u202f345,5", "45,6%"),
+        ("pl", "5 paź 2026", "5.10.2026, 14:30", "12\xa0345,5", "45,6%"),
+        ("bg", "5.10.2026\u202fг.", "5.10.26\u202fг., 14:30", "12\xa0345,5", "45,6%"),
+    ],
+)
+def test_dates_and_numbers_stand_in_the_readers_form(id: str, day: str, moment: str, number: str, percent: str) -> None:
+    reader = language(id)
+    assert reader.day(date(2026, 10, 5)) == day
+    assert reader.moment(datetime(2026, 10, 5, 14, 30)) == moment
+    assert reader.number(12345.5) == number
+    assert reader.percent(0.456) == percent
+
+
+@pytest.mark.parametrize("id", NAMES)
+def test_every_language_names_months_in_its_own_letters(id: str) -> None:
+    october = language(id).locale.months["format"]["wide"][10]
+    cyrillic_letters = any("\u0400" <= letter <= "\u04ff" for letter in october)
+    assert cyrillic_letters == (id in ("sr_Cyrl", "mk", "bg"))
