@@ -20,7 +20,7 @@ from matcher.store.answers import save_answer
 from matcher.store.batches import round_to_plan
 from matcher.store.drafts import draft_round
 from matcher.store.engine import Session, Store, reading, writing
-from matcher.store.errors import RunLost
+from matcher.store.errors import DatabaseUnusable, RunLost
 from matcher.store.lost_runs import give_back_run
 from matcher.store.requests import answer_request
 from matcher.store.run_inputs import keep_input
@@ -104,6 +104,8 @@ def _planned(store: Store, held: Held, heart: Heart) -> Outcome | None:
         )
     except Stopped:
         return None
+    except DatabaseUnusable:  # for a while: the run is taken up again when its worker has been silent
+        raise
     except RoundInfeasible as contradiction:
         return Outcome("infeasible", failure_of(contradiction))
     except MatcherError as error:
@@ -121,7 +123,7 @@ def _finish(store: Store, held: Held, outcome: Outcome) -> None:
     """End the run; if the round has meanwhile lost what the answer names, the run fails and says so."""
     try:
         _end(store, held, outcome)
-    except RunLost:
+    except (DatabaseUnusable, RunLost):
         raise
     except MatcherError as error:
         _end(store, held, Outcome("failed", failure_of(error)))

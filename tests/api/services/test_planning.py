@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, func, select, update
 
-from api.services import heart
+from api.services import heart, planning
 from api.services.planning import work_off
 from api.services.schedule import look
 from matcher.allocation.progress import Progress
@@ -17,6 +17,7 @@ from matcher.rounds import plan
 from matcher.store.answers import digest_of, load_answer
 from matcher.store.batches import RunSettings, queue_batch
 from matcher.store.engine import Store, open_engine, reading, writing
+from matcher.store.errors import DatabaseUnusable
 from matcher.store.lost_runs import recover_lost_runs
 from matcher.store.privacy import erase_person
 from matcher.store.rounds import get_round
@@ -184,6 +185,22 @@ def test_a_database_that_is_away_for_a_while_does_not_stop_the_heart(
     beating._beat()
     assert "no heartbeat" in caplog.text
     assert not beating.should_stop()
+
+
+def test_a_run_is_not_failed_for_a_database_that_is_away_for_a_while(fresh_store: Store, solvable: Round) -> None:
+    there, away = waiting(fresh_store, solvable), Store(_gone(fresh_store), fresh_store.vault)
+    with writing(fresh_store) as session:
+        claim_next_run(session, "w")
+    held = planning.Held(there.run, 1, {}, None)
+    with pytest.raises(DatabaseUnusable):
+        planning._finish(away, held, planning.Outcome("complete"))
+    with heart.Heart(away, there.run, 1, lambda: False) as beating, pytest.raises(DatabaseUnusable):
+        planning._planned(away, held, beating)
+    assert row_of(fresh_store, there.run).state == "running"
+    with writing(fresh_store) as session:
+        recover_lost_runs(session, silent_seconds=0)
+    work_off(fresh_store, "next")
+    assert row_of(fresh_store, there.run).state == "complete"
 
 
 def _gone(store: Store) -> Engine:
