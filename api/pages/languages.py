@@ -29,6 +29,9 @@ NAMES = {
 }
 """By the identifiers of locales, each in its own words."""
 
+FORMS = {"en": "en_GB"}
+"""Locales whose dates and numbers are not those of the language alone: a European round has its days first."""
+
 OTHER_NAMES = {"sr": "sr_Latn", "hr": "bs", "me": "sr_Latn", "cnr": "sr_Latn", "sh": "sr_Latn"}
 """What readers of these get."""
 
@@ -62,7 +65,7 @@ class Language:
 @cache
 def language(id: str) -> Language:
     """Return a language by its identifier in `NAMES`."""
-    return Language(id, Locale.parse(id), _messages(id))
+    return Language(id, Locale.parse(FORMS.get(id, id)), _messages(id))
 
 
 def chosen(cookie: str | None, accepted: str) -> Language:
