@@ -56,6 +56,10 @@ def look(frame: Framed, visitor: Looking, session: Reading) -> Response:
     return show(frame, HomePage(tuple(map(_card, waiting(session, visitor.viewer)))))
 
 
+def items_of(round_id: str, counts: Mapping[Kind, int]) -> tuple[WaitingItem, ...]:
+    """Return what waits in a round, each with the way to where it is decided."""
+    return tuple(WaitingItem(kind, count, f"/rounds/{round_id}/{PLACES[kind]}") for kind, count in counts.items())
+
+
 def _card(round: RoundWaiting) -> RoundCard:
-    items = (WaitingItem(kind, count, f"/rounds/{round.id}/{PLACES[kind]}") for kind, count in round.counts.items())
-    return RoundCard(round.id, round.name, round.state, tuple(items))
+    return RoundCard(round.id, round.name, round.state, items_of(round.id, round.counts))

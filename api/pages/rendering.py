@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.languages import NAMES, Language, chosen
 from api.pages.visitors import Visitor, visitor_if_any
+from matcher.reports.charts import bars, heat_map, histogram, steps
 
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGE_COOKIE = "matcher_language"
@@ -70,6 +71,7 @@ def _environment(language_id: str) -> Environment:
     reader = language(language_id)
     environment.install_gettext_translations(reader.messages, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {"day": _day(reader), "number": reader.number, "percent": reader.percent}
+    environment.globals |= {"bars": bars, "heat_map": heat_map, "histogram": histogram, "steps": steps}
     return environment
 
 

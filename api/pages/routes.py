@@ -5,7 +5,19 @@ from pathlib import Path
 from fastapi import APIRouter
 from starlette.staticfiles import StaticFiles
 
-from api.pages import home, learner, learners, openid, placement, placements, proposal, proposals, sign_in
+from api.pages import (
+    home,
+    learner,
+    learners,
+    openid,
+    overview,
+    placement,
+    placements,
+    proposal,
+    proposals,
+    sign_in,
+    upload,
+)
 
 PAGES: tuple[APIRouter, ...] = (
     sign_in.router,
@@ -15,6 +27,8 @@ PAGES: tuple[APIRouter, ...] = (
     learner.router,
     proposals.router,
     proposal.router,
+    upload.router,
+    overview.router,
     placements.router,
     placement.router,
 )

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matcher.errors import UnknownId
-from matcher.explain import Comparison, FairnessRow, LearnerExplanation, Planned, Situation, explain_learner
+from matcher.explain import Comparison, FairnessRow, LearnerExplanation, Planned, Shortage, Situation, explain_learner
 from matcher.explain import compare as compare_answers
 from matcher.explain import fairness as fairness_of
+from matcher.explain import shortages as shortages_of
 from matcher.model import Allocation, Round
 from matcher.store.answers import load_answer
 from matcher.store.engine import Session
@@ -30,6 +31,10 @@ class Again:
     @cached_property
     def situation(self) -> Situation:
         return Situation(self.planned)
+
+    @cached_property
+    def shortages(self) -> tuple[Shortage, ...]:
+        return shortages_of(self.planned)
 
     @cached_property
     def learners(self) -> dict[str, int]:
@@ -79,6 +84,18 @@ class Answers:
         """Say who was served how well; errors as `explain`."""
         get_answer(session, viewer, run_id)
         return fairness_of(self.again(session, run_id).planned)
+
+    def shortages(self, session: Session, viewer: Viewer, run_id: str) -> tuple[Shortage, ...]:
+        """Say where places are short and where they lie idle; errors as `explain`."""
+        get_answer(session, viewer, run_id)
+        return self.again(session, run_id).shortages
+
+    def shortages_at_hand(self, session: Session, viewer: Viewer, run_id: str) -> tuple[Shortage, ...] | None:
+        """Return the same if it takes no time; None: the answer is not at hand."""
+        get_answer(session, viewer, run_id)
+        with self._lock:
+            kept = self._kept.get(run_id)
+        return None if kept is None else kept.shortages
 
     def findings(self, session: Session, viewer: Viewer, run_id: str) -> list[str]:
         """Check rules, figures and certificate without a solver; return every claim that doesn't hold."""

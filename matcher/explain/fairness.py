@@ -80,20 +80,32 @@ def _rows(planned: Planned, by: str, part: Callable[[LearnerSide], str], fit: In
     upto = np.cumsum(np.bincount(found.number, minlength=len(names)))[:-1]
     everyone = np.split(by_value, upto)
     members = [everyone[value] for value in order]
-    placed = [rows[fit[rows] >= 0] for rows in members]
-    stated = [rows[outside[rows] >= 0] for rows in placed]
-    hidden = suppressed([len(rows) for rows in members])
-    few_placed = suppressed([len(rows) for rows in placed])
-    few_wishes = suppressed([len(rows) for rows in stated])
+    return served(by, names, [fit[rows] for rows in members], [outside[rows] for rows in members])
+
+
+def served(by: str, names: Sequence[str], fit: Sequence[Ints], outside: Sequence[Ints]) -> list[FairnessRow]:
+    """Return a row for each part of the learners, with small cells hidden.
+
+    Parameters
+    ----------
+    fit, outside
+        One array for each name, one entry for each of its learners: the fit, -1 if unplaced; 1 for a placed one with
+        none of the first wishes, 0 with one, -1 without a statement.
+    """
+    placed = [values[values >= 0] for values in fit]
+    stated = [values[(values >= 0) & (there >= 0)] for values, there in zip(outside, fit, strict=True)]
+    hidden = suppressed([len(values) for values in fit])
+    few_placed = suppressed([len(values) for values in placed])
+    few_wishes = suppressed([len(values) for values in stated])
     return [
         FairnessRow(
             by,
             name,
-            None if hidden[cell] else len(members[cell]),
-            None if hidden[cell] else len(placed[cell]) / len(members[cell]),
-            None if hidden[cell] or few_placed[cell] else _mean(fit[placed[cell]]),
-            None if hidden[cell] or few_placed[cell] else _mean(_worst_tenth(fit[placed[cell]])),
-            None if hidden[cell] or few_wishes[cell] else _mean(outside[stated[cell]]),
+            None if hidden[cell] else len(fit[cell]),
+            None if hidden[cell] else len(placed[cell]) / len(fit[cell]),
+            None if hidden[cell] or few_placed[cell] else _mean(placed[cell]),
+            None if hidden[cell] or few_placed[cell] else _mean(_worst_tenth(placed[cell])),
+            None if hidden[cell] or few_wishes[cell] else _mean(stated[cell]),
         )
         for cell, name in enumerate(names)
     ]

@@ -30,10 +30,10 @@ from matcher.model import Allocation, Reason
 from matcher.reports.balance import BalanceRow, balance_rows
 from matcher.reports.charts import Bar, bars, heat_map, histogram, steps
 from matcher.reports.condensed import MOST_COLUMNS, MOST_ROWS, Grid, condensed, largest
+from matcher.reports.fit_columns import fit_columns
 from matcher.reports.waiting import WaitingKind, waiting_kinds
 from matcher.reports.worth import WorthRow, gain_words, worth_rows
 
-TAIL_SHARE = 0.1  # the worst-served tenth of the placed
 MOST_PARTNERS = 100  # with a row of their own under fairness; of more, those of whom the least share is placed
 
 
@@ -237,19 +237,15 @@ def _fairness(planned: Planned) -> list[FairnessRow]:
 
 def _fits(planned: Planned) -> tuple[Markup, str]:
     fit = fit_of_learners(planned)
-    fit = np.sort(fit[fit >= 0])
-    if len(fit) == 0:
+    found = fit_columns(fit[fit >= 0])
+    if found is None:
         return Markup(), "Nobody is placed."
-    low = int(fit[0]) // 50 * 50
-    edges = list(range(low, 1001, 50)) if low < 1000 else [950, 1000]
-    counts = np.histogram(fit, bins=edges)[0].tolist()
-    worst = fit[: max(1, int(len(fit) * TAIL_SHARE))]
-    tail = sum(edge < worst[-1] for edge in edges[1:])
     words = (
-        f"Half of the placed have a fit of {np.median(fit):.0f} or more. The tenth who fit least lie between {worst[0]}"
-        f" and {worst[-1]}, with a mean of {worst.mean():.0f}; columns that lie wholly in this tail are orange."
+        f"Half of the placed have a fit of {found.of_half:.0f} or more. The tenth who fit least lie between"
+        f" {found.worst_from} and {found.worst_to}, with a mean of {found.worst_mean:.0f}; columns that lie wholly in"
+        " this tail are orange."
     )
-    return histogram("fits", counts, edges, "Distribution of fit", words, tail=tail), words
+    return histogram("fits", found.counts, found.edges, "Distribution of fit", words, tail=found.tail), words
 
 
 def _beds(planned: Planned, occupancy: Occupancy, cities: Sequence[str]) -> list[BedChart]:

@@ -1,0 +1,76 @@
+"""A round at a glance: the coordinator's figures, what the others see of it, and how fast it answers."""
+
+from playwright.sync_api import expect
+
+from matcher.model import Round
+from tests.api.pages.browsing import Site, assert_accessible, shoot
+from tests.api.routes.test_answers import answered, solvable
+from tests.matcher.store.cast import finished_run, played, published, stored
+
+__all__ = ["solvable"]
+
+
+def test_a_coordinator_sees_the_plan_and_what_is_behind_each_figure(site: Site) -> None:
+    there = played(site.store)
+    published(site.store, there)
+    page = site.visitor(there.coordinator, javascript=False)
+    page.goto(f"/rounds/{there.id}")
+    expect(page.get_by_role("link", name="5 of 6 learners placed")).to_be_visible()
+    expect(page.get_by_role("link", name="1 learner without a place")).to_be_visible()
+    expect(page.get_by_role("img", name="Learners by sending partner and destination")).to_be_visible()
+    expect(page.get_by_role("img", name="Beds used in Seville")).to_be_visible()
+
+
+def test_shortages_are_worked_out_once_and_then_stand_on_the_page(site: Site, solvable: Round) -> None:
+    there = answered(site.store, solvable)
+    page = site.visitor(there.coordinator, javascript=False)
+    page.goto(f"/rounds/{there.id}")
+    page.get_by_role("link", name="Work out shortages").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Where places are short")
+    expect(page.get_by_role("columnheader", name="Waiting")).to_be_visible()
+    page.goto(f"/rounds/{there.id}")
+    expect(page.get_by_role("columnheader", name="Waiting")).to_be_visible()
+
+
+def test_the_page_of_a_planned_round_is_accessible(site: Site) -> None:
+    there = played(site.store)
+    finished_run(site.store, there)
+    page = site.visitor(there.coordinator)
+    page.goto(f"/rounds/{there.id}")
+    for summary in page.get_by_role("main").get_by_text("As a table").all():
+        summary.click()
+    expect(page.get_by_role("link", name="1 plan to look at and publish")).to_be_visible()
+    assert_accessible(page)
+    shoot(page, "overview-coordinator")
+
+
+def test_a_round_without_a_plan_says_what_to_do(site: Site) -> None:
+    there = stored(site.store)
+    page = site.visitor(there.coordinator)
+    page.goto(f"/rounds/{there.id}")
+    page.get_by_role("link", name="Start the first one").click()
+    assert page.url.endswith("/runs")
+
+
+def test_schools_and_hosting_partners_see_their_own_figures_only(site: Site) -> None:
+    there = played(site.store)
+    published(site.store, there)
+    for name, words in (("TS Nis", "3 learners"), ("INCOMA", "proposals: proposed")):
+        page = site.visitor(there.own[name])
+        page.goto(f"/rounds/{there.id}")
+        expect(page.get_by_role("main").get_by_role("link", name=words).first).to_be_visible()
+        expect(page.get_by_role("heading", name="The newest plan")).to_have_count(0)
+        assert_accessible(page)
+        shoot(page, f"overview-{name}")
+
+
+def test_a_round_of_others_is_not_found(site: Site) -> None:
+    there = played(site.store)
+    run = finished_run(site.store, there)
+    for viewer, path in (
+        (there.foreign["coordinator"], f"/rounds/{there.id}"),
+        (there.foreign["coordinator"], f"/runs/{run}/shortages"),
+        (there.own["TS Nis"], f"/runs/{run}/shortages"),
+    ):
+        answer = site.visitor(viewer).goto(path)
+        assert answer is not None and answer.status == 404
