@@ -32,8 +32,8 @@ def test_what_is_taken_away_can_be_sent_back_and_changes_nothing(service: Servic
     uses = {"listening": "B2", "reading": "B1", "interaction": "A2", "production": "A1", "writing": "B1"}
     languages = [{"language": "en", "uses": uses, "level": "B1"}, {"language": "it", "level": "native", "tested": True}]
     stated = {
-        "stay": "short", "sending_partner": "CCIS", "country": "RS", "languages": languages, "needs": ["lift"],
-        "preferences": ["Lyon", "Seville"], "fewer_opportunities": True, "birth_date": "2008-01-02",
+        "stay": "short", "sending_partner": "CCIS", "school": "TS Nis", "country": "RS", "languages": languages,
+        "preferences": ["Lyon", "Seville"], "needs": ["lift"], "fewer_opportunities": True, "birth_date": "2008-01-02",
         "available_days": [{"first_day": "2026-10-01", "last_day": "2026-11-30"}], "extra": {"hobby": "chess"},
     }  # fmt: skip
     changed = client.put(f"{path}/learners/L2", json=stated, headers={"If-Match": '"1"'})
