@@ -7,7 +7,6 @@ from fastapi import Path
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from matcher.errors import InputError
 from matcher.model import Cefr
 from matcher.reading import coded_cells
 from matcher.reading.cells import CellError, Parser, Repaired, nace_code
@@ -25,8 +24,6 @@ def read_by(parser: Parser) -> Callable[[str], str]:
             value = parser(text.strip())
         except CellError as error:
             raise PydanticCustomError("unreadable", "{expected}", {"expected": error.expected}) from error
-        except InputError as error:
-            raise PydanticCustomError("unreadable", "{expected}", {"expected": error.message}) from error
         return str(value.value if isinstance(value, Repaired) else value)
 
     return read

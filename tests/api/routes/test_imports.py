@@ -175,6 +175,12 @@ def test_other_tables_of_a_round_are_not_sent_this_way(service: Service, there: 
     assert [row["code"] for row in answer.json()["rows"]] == ["unknown-file"]
 
 
+def test_a_workbook_that_is_none_is_named(service: Service, there: Played) -> None:
+    sent = [("files", ("learners.xlsx", b"PK\x03\x04 and nothing else"))]
+    answer = service.browser(there.coordinator).post(f"{V1}/rounds/{there.id}/imports", files=sent)
+    assert [(row["file"], row["code"]) for row in answer.json()["rows"]] == [("learners.xlsx", "not-a-spreadsheet")]
+
+
 def test_nothing_sent_and_too_much_sent_are_said(service: Service, there: Played) -> None:
     client = service.browser(there.coordinator)
     path = f"{V1}/rounds/{there.id}/imports"

@@ -14,7 +14,13 @@ from matcher.store.clock import new_id, now
 from matcher.store.engine import Store, reading, writing
 from matcher.store.errors import NotAllowed
 from matcher.store.events import record_event
-from matcher.store.organisations import add_member, add_organisation, organisations_of, viewer_of
+from matcher.store.organisations import (
+    add_member,
+    add_organisation,
+    make_organisation,
+    organisations_of,
+    viewer_of,
+)
 from matcher.store.people import ATTEMPTS, add_person, check_password, person_of_openid, set_password
 from matcher.store.sign_in import begin_sign_in, clear_expired, end_sign_in, end_sign_ins_of, viewer_of_token
 from matcher.store.tables import ApiKeyRow, EventRow, PersonRow, SignInRow
@@ -198,3 +204,9 @@ def test_events_are_neither_changed_nor_deleted(store: Store) -> None:
         session.execute(text("DELETE FROM event_subjects"))
     with reading(store) as session:
         assert session.get_one(EventRow, id).author == "service"
+
+
+def test_a_coordinator_makes_no_coordinators(store: Store) -> None:
+    coordinator = organisation(store, "coordinator")
+    with pytest.raises(NotAllowed, match="runs the service"), writing(store) as session:
+        make_organisation(session, coordinator, "Another", ["coordinator"])
