@@ -1,6 +1,7 @@
 """Files that are sent: how many, under which names, and how many senders are served at once."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePath
 from threading import BoundedSemaphore
 from typing import Annotated
@@ -30,10 +31,23 @@ def _contents(
     TooManyRequests
         If others are being served.
     """
+    with served_in_turn():
+        yield _by_name(files)
+
+
+@contextmanager
+def served_in_turn() -> Iterator[None]:
+    """Read files while not too many others do.
+
+    Raises
+    ------
+    TooManyRequests
+        If others are being served.
+    """
     if not AT_ONCE.acquire(timeout=WAIT_SECONDS):
         raise TooManyRequests(WAIT_SECONDS)
     try:
-        yield _by_name(files)
+        yield
     finally:
         AT_ONCE.release()
 

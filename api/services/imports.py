@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from matcher.errors import Problem
+from matcher.errors import Problem, RoundInvalid
 from matcher.model import Destination, Group, Round, SendingPartner
 from matcher.profiles.confirmations import merge_confirmations
 from matcher.profiles.normalise import title_key
@@ -19,6 +21,8 @@ from matcher.store.many_learners import Counts, put_learners
 from matcher.store.many_placements import put_placements
 from matcher.store.round_tables import Kind, list_nouns, schools_of
 from matcher.store.viewers import Viewer, require
+
+AddedTable = Literal["learners", "placements"]
 
 EVERY = 1_000_000  # rows of a small table, none of which has so many
 
@@ -109,6 +113,20 @@ def add_tables(store: Store, viewer: Viewer, round_id: str, files: Mapping[str, 
         placements=Change(added=placements.added, changed=placements.changed),
         warnings=list(map(_warning, additions.problems)),
     )
+
+
+def add_table(
+    store: Store, viewer: Viewer, round_id: str, table: AddedTable, file: str, content: bytes, *, trial: bool
+) -> Imported:
+    """Read one file, whatever it is called, as a table of learners or placements; else as `add_tables`."""
+    read_as = f"{table}{PurePath(file).suffix}"
+    try:
+        found = add_tables(store, viewer, round_id, {read_as: content}, trial=trial)
+    except RoundInvalid as invalid:
+        called = {read_as: file, "": file}
+        raise RoundInvalid([replace(row, file=called.get(row.file, row.file)) for row in invalid.problems]) from invalid
+    warnings = [warning.model_copy(update={"file": file}) for warning in found.warnings]
+    return found.model_copy(update={"warnings": warnings})
 
 
 def surroundings_of(session: Session, viewer: Viewer, round_id: str) -> Surroundings:
