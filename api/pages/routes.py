@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.staticfiles import StaticFiles
 
 from api.pages import (
+    calendar,
     home,
     learner,
     learners,
@@ -31,5 +32,6 @@ PAGES: tuple[APIRouter, ...] = (
     overview.router,
     placements.router,
     placement.router,
+    calendar.router,
 )
 STATIC = StaticFiles(directory=Path(__file__).parent / "static")

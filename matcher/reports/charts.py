@@ -102,6 +102,40 @@ def steps(id: str, first_day: date, people: Sequence[int], limit: int, title: st
     return _svg(id, width, height, title, description, parts)
 
 
+class Filled(NamedTuple):
+    """So many days on end, how much of how much is taken on each of them."""
+
+    days: int
+    taken: int
+    limit: int
+
+
+def filled(id: str, spans: Sequence[Filled], ends: tuple[str, str], title: str, description: str) -> Markup:
+    """What is taken by day as a dark stepped area before the light one of what there is; `ends` name the outer days."""
+    height, left, base, over = 150, 44, 122, 14
+    top = max([max(span.taken, span.limit) for span in spans] + [1])
+    day = (WIDE - left - 8) / max(sum(span.days for span in spans), 1)
+    parts, x = [], float(left)
+    for span in spans:
+        for number, colour in ((span.limit, GRID), (span.taken, WARN if span.taken > span.limit else ACCENT)):
+            tall = (base - over) * number / top
+            if number:
+                parts.append(
+                    Markup(
+                        '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}" shape-rendering="crispEdges"/>'
+                    ).format(x, base - tall, span.days * day, tall, colour)
+                )
+        x += span.days * day
+    parts += [
+        _line(left, base, WIDE - 8, base),
+        _text(left - 6, over + 5, str(top), anchor="end", size=12, fill=MUTED),
+        _text(left - 6, base + 4, "0", anchor="end", size=12, fill=MUTED),
+        _text(left, base + 18, ends[0], size=12, fill=MUTED),
+        _text(WIDE - 8, base + 18, ends[1], anchor="end", size=12, fill=MUTED),
+    ]
+    return _svg(id, WIDE, height, title, description, parts)
+
+
 class Line(NamedTuple):
     """A measure with one value for each position of the chart; None: no value there."""
 

@@ -3,13 +3,27 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-from matcher.reports.charts import Bar, Line, bars, heat_map, histogram, lines, steps
+from matcher.reports.charts import (
+    ACCENT,
+    GRID,
+    WARN,
+    Bar,
+    Filled,
+    Line,
+    bars,
+    filled,
+    heat_map,
+    histogram,
+    lines,
+    steps,
+)
 from matcher.reports.condensed import Grid
 
 SVG = {
     "bars": bars("a", [Bar("<Ana>", 0.5, "50%"), Bar("over", 1.7, "170%")], "Rates", "by partner"),
     "histogram": histogram("b", [0, 3, 5], [0, 50, 100, 150], "Fit", "of the placed", tail=1),
     "heat map": heat_map("c", Grid(["x" * 80, "y"], ["Seville", "Maribor"], [[0, 1], [2, 30]]), "Flows", "who & whom"),
+    "filled": filled("f", [Filled(2, 1, 4), Filled(1, 6, 4), Filled(3, 0, 0)], ("<Mon>", "Sat"), "Beds", "by day"),
     "steps": steps("d", date(2026, 10, 30), [1, 2, 2], 2, "Beds", "by day"),
     "lines": lines("e", ["0", "1", "<any>"], [Line("fit", [None, 3, 9]), Line("same", [4, 4, 4])], "moves", "A", "B"),
 }
@@ -17,6 +31,7 @@ EMPTY = {
     "bars": bars("a", [], "Rates", "nobody"),
     "histogram": histogram("b", [], [0], "Fit", "nobody", tail=0),
     "heat map": heat_map("c", Grid([], [], []), "Flows", "nobody"),
+    "filled": filled("f", [], ("", ""), "Beds", "nobody"),
     "steps": steps("d", date(2026, 10, 30), [], 0, "Beds", "nobody"),
     "lines": lines("e", [], [Line("fit", [])], "moves", "Moves", "nobody"),
 }
@@ -62,3 +77,11 @@ def test_a_line_climbs_with_its_values_and_leaves_out_what_is_not_there() -> Non
     assert len(heights) == 5
     assert heights[0] > heights[1]
     assert heights[2] == heights[3] == heights[4]
+
+
+def test_what_is_taken_beyond_the_limit_stands_out_by_its_days() -> None:
+    rects = [rect.attrib for rect in ElementTree.fromstring(SVG["filled"]).iter() if rect.tag == "rect"]
+    assert [rect["fill"] for rect in rects] == [GRID, ACCENT, GRID, WARN]
+    widths = [float(rect["width"]) for rect in rects]
+    assert abs(widths[0] - 2 * widths[3]) < 0.2
+    assert [float(rect["height"]) for rect in rects] == [72.0, 18.0, 72.0, 108.0]
