@@ -20,6 +20,7 @@ PLACES: Mapping[str, tuple[str, frozenset[Role]]] = {
     "runs": ("/runs", frozenset({"coordinator", "auditor"})),
     "proposals": ("/proposals", frozenset({"coordinator", "auditor", "sending", "school", "hosting"})),
     "objections": ("/objections", frozenset({"coordinator", "auditor", "sending", "school"})),
+    "notices": ("/notices", frozenset({"coordinator", "auditor", "sending", "school", "hosting"})),
     "trail": ("/trail", frozenset({"coordinator", "auditor", "sending", "school", "hosting"})),
     "files": ("/files", frozenset({"coordinator", "sending", "school", "hosting"})),
 }

@@ -10,6 +10,7 @@ from api.pages import (
     home,
     learner,
     learners,
+    notices,
     openid,
     overview,
     placement,
@@ -33,5 +34,6 @@ PAGES: tuple[APIRouter, ...] = (
     placements.router,
     placement.router,
     calendar.router,
+    notices.router,
 )
 STATIC = StaticFiles(directory=Path(__file__).parent / "static")

@@ -9,7 +9,7 @@
 Whoever wrote a notice, the round's coordinator and auditors read it too.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -24,6 +24,7 @@ from matcher.store.tables import (
     DestinationRow,
     HostingPartnerRow,
     NoticeRow,
+    OrganisationRow,
     ProposalRow,
     RoundRow,
     SchoolRow,
@@ -84,6 +85,13 @@ def list_notices(session: Session, viewer: Viewer, round_id: str, after: str, li
     get_round(session, viewer, round_id)
     rows = notices_visible_to(viewer, round_id).where(NoticeRow.id > after).order_by(NoticeRow.id)
     return list(session.scalars(rows.limit(limit)))
+
+
+def writers_of(session: Session, notices: Iterable[NoticeRow]) -> dict[str, str]:
+    """Return the names of the organisations that wrote these notices, by id; who reads a notice knows whose it is."""
+    ids = {notice.organisation_id for notice in notices}
+    rows = session.scalars(select(OrganisationRow).where(OrganisationRow.id.in_(ids)))
+    return {row.id: row.name for row in rows}
 
 
 def withdraw_notice(session: Session, viewer: Viewer, notice_id: str) -> None:
