@@ -64,6 +64,13 @@ class Client:
     asked: dict[str, str] = field(default_factory=dict)  # the run that was named for each key
     wrong: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        headers = {"Authorization": f"Bearer {self.key}"}
+        self._http = httpx2.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=20)
+
+    def close(self) -> None:
+        self._http.close()
+
     def go_on(self) -> None:
         try:
             while not self.enough.is_set():
@@ -88,9 +95,7 @@ class Client:
 
         def send() -> httpx2.Response | None:
             try:
-                with httpx2.Client(base_url=f"{self.url}/api/v1", timeout=20) as client:
-                    authorised = {"Authorization": f"Bearer {self.key}", **(headers or {})}
-                    answer = client.request(method, path, headers=authorised, json={} if method == "POST" else None)
+                answer = self._http.request(method, path, headers=headers, json={} if method == "POST" else None)
             except httpx2.TransportError:
                 return None
             return None if answer.status_code >= 500 else answer.raise_for_status()
@@ -151,8 +156,9 @@ def _killed(
         done[name.rstrip("0123456789")] += 1
         say(f"{number + 1} killed, {sum(len(client.asked) for client in clients)} runs asked for")
     enough.set()
-    for thread in threads:
+    for thread, client in zip(threads, clients, strict=True):
         thread.join()
+        client.close()
     return done
 
 

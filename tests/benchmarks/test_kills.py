@@ -17,7 +17,8 @@ KILLS = 5
 def test_killed_at_random_moments_the_service_loses_nothing_and_does_nothing_twice(
     new_database: NewDatabase, small_round: Path
 ) -> None:
-    found = kill_often(trial_settings(new_database()), read_round(small_round).round, KILLS, rounds=2)
+    settings = trial_settings(new_database()).model_copy(update={"silent_seconds": 2.0})
+    found = kill_often(settings, read_round(small_round).round, KILLS, rounds=2)
     assert found.audit.findings == ()
     assert found.kills.total() == KILLS
     assert found.audit.states["complete"] >= 1
