@@ -135,7 +135,7 @@ def _add_routes(app: FastAPI) -> None:
     app.mount("/static", STATIC)
     for page in PAGES:
         app.include_router(page)
-    unreadable = errors.documented(422)
+    unreadable = errors.documented(413, 422)  # whatever the route
     for router in (sign_in.router, organisations.public):
         app.include_router(router, prefix=PREFIX, responses=unreadable)
     for router in ROUTERS:

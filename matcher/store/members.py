@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, exists, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matcher.store.clock import new_id, now
@@ -89,9 +90,9 @@ def accept_invitation(session: Session, code: str, password: str, name: str = ""
         If the code is wrong, used or too old.
     """
     said = _opened(session, code)
-    there = session.scalar(select(PersonRow.id).where(PersonRow.email == said["email"]))
+    there = email_taken(session, said["email"])
     if there is None:
-        there = add_person(session, said["email"], password, name)
+        there = _new_person(session, said["email"], password, name)
     elif check_password(session, said["email"], password) is None:
         return ""
     add_member(session, there, said["organisation"], said["role"])  # type: ignore[arg-type]
@@ -118,6 +119,19 @@ def part_with(session: Session, viewer: Viewer, person_id: str) -> None:
     session.execute(delete(MembershipRow).where(*of_person))
     end_sign_ins_for(session, person_id, viewer.organisation)
     record_event(session, viewer, "part with member", {"person": person_id})
+
+
+def email_taken(session: Session, email: str) -> str | None:
+    """Return whose account this address is."""
+    return session.scalar(select(PersonRow.id).where(PersonRow.email == email))
+
+
+def _new_person(session: Session, email: str, password: str, name: str) -> str:
+    try:
+        with session.begin_nested():
+            return add_person(session, email, password, name)
+    except IntegrityError as twice:  # the same code at the same time: the other one was first
+        raise InvitationRefused from twice
 
 
 def _check_may_invite(session: Session, viewer: Viewer, organisation_id: str, role: Role) -> None:

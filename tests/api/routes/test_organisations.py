@@ -6,7 +6,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from matcher.store.clock import new_id, now
+from matcher.store.engine import writing
 from matcher.store.members import INVITED_DAYS
+from matcher.store.people import add_person
 from tests.api.service import V1, Service
 from tests.matcher.store.cast import colleague, organisation, played
 
@@ -59,6 +61,15 @@ def test_an_invitation_is_good_once_and_for_a_while(
     code = invited(client, viewer.organisation, f"b{email}", "school")
     later = now() + timedelta(days=INVITED_DAYS)
     monkeypatch.setattr("matcher.store.members.now", lambda: later)
+    assert accepts(service, code) == 404
+
+
+def test_of_two_who_accept_at_once_one_comes_in(service: Service, email: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    viewer = organisation(service.store, "school")
+    code = invited(service.browser(viewer), viewer.organisation, email, "school")
+    with writing(service.store) as session:
+        add_person(session, email, PASSWORD)
+    monkeypatch.setattr("matcher.store.members.email_taken", lambda *_: None)  # looked before the other was there
     assert accepts(service, code) == 404
 
 
