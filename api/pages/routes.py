@@ -18,6 +18,7 @@ from api.pages import (
     proposal,
     proposals,
     sign_in,
+    titles,
     upload,
 )
 
@@ -30,6 +31,7 @@ PAGES: tuple[APIRouter, ...] = (
     proposals.router,
     proposal.router,
     upload.router,
+    titles.router,
     overview.router,
     placements.router,
     placement.router,
