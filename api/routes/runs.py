@@ -73,8 +73,8 @@ def runs(round_id: IdInPath, session: Reading, viewer: Asking, asked: Paging) ->
     """List the runs of a round that one may see, newest first."""
     get_round(session, viewer, round_id)
     key = key_after(asked)
-    rows = list_runs(session, viewer, round_id, _place(str(key[0])) if key else None, asked.limit + 1)
-    return page_of(rows, asked, run_shown, _key)
+    rows = list_runs(session, viewer, round_id, place_in_time(str(key[0])) if key else None, asked.limit + 1)
+    return page_of(rows, asked, run_shown, time_key)
 
 
 @router.get("/runs/{run_id}", responses=documented(401, 404, 422, 429))
@@ -112,11 +112,19 @@ def publish_run(
     return PublicationShown.model_validate(publish(session, viewer, run_id, days), from_attributes=True)
 
 
-def _key(row: RunRow) -> tuple[str]:
+def time_key(row: RunRow) -> tuple[str]:
+    """Return the key of a run in a list by time."""
     return (f"{row.created_at.isoformat()} {row.id}",)
 
 
-def _place(key: str) -> tuple[datetime, str]:
+def place_in_time(key: str) -> tuple[datetime, str]:
+    """Return the moment and id that such a key stands for.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
     moment, _, id = key.partition(" ")
     try:
         return datetime.fromisoformat(moment), id

@@ -88,7 +88,7 @@ def overview(session: Session, viewer: Viewer, round_id: str) -> Overview:
     if answer is None:
         return Overview(counts, None)
     fits = fits_of_senders(session, viewer, answer.run_id)
-    destinations = _destinations(session, viewer, round_id)
+    destinations = destinations_of(session, viewer, round_id)
     flows = flows_of_run(session, viewer, answer.run_id)
     fit = _expanded([row for row in fits if row.fit is not None])
     return Overview(
@@ -102,7 +102,7 @@ def overview(session: Session, viewer: Viewer, round_id: str) -> Overview:
             placed=len(fit),
             waiting=sum(row.learners for row in fits if row.fit is None),
             mean_fit=float(fit.mean()) if len(fit) else None,
-            flow_grid=_grid(flows, _senders(session, viewer, round_id), destinations),
+            flow_grid=_grid(flows, senders_of(session, viewer, round_id), destinations),
             flows=flows,
             fits=fit_columns(fit),
             beds=_beds(presences_of_run(session, viewer, answer), destinations),
@@ -157,11 +157,11 @@ def _beds(presences: Sequence[Presence], destinations: Sequence[Destination]) ->
     return [found[place] for place in largest(np.array([beds.fullest for beds in found], dtype=np.int64), MOST_COLUMNS)]
 
 
-def _senders(session: Session, viewer: Viewer, round_id: str) -> list[SendingPartner]:
+def senders_of(session: Session, viewer: Viewer, round_id: str) -> list[SendingPartner]:
     nouns = list_nouns(session, viewer, round_id, "sending partner", "", EVERY)
     return [noun for noun, _ in nouns if isinstance(noun, SendingPartner)]
 
 
-def _destinations(session: Session, viewer: Viewer, round_id: str) -> list[Destination]:
+def destinations_of(session: Session, viewer: Viewer, round_id: str) -> list[Destination]:
     nouns = list_nouns(session, viewer, round_id, "destination", "", EVERY)
     return [noun for noun, _ in nouns if isinstance(noun, Destination)]

@@ -7,3 +7,30 @@ for (const field of document.querySelectorAll("select[data-submit]")) {
   field.addEventListener("change", () => field.form.submit());
   if (!field.selectedOptions[0]?.defaultSelected) field.form.submit(); // chosen before this file had come
 }
+
+// A plan that is being made says how far it is; once it is done the page is shown anew.
+for (const place of document.querySelectorAll("[data-events]")) {
+  const events = new EventSource(place.dataset.events);
+  events.addEventListener("progress", (event) => {
+    const { step, value, bound } = JSON.parse(event.data).progress ?? {};
+    if (step) place.querySelector("[data-step]").textContent = step;
+    place.querySelector("[data-value]").textContent = [value, bound].filter((one) => one != null).join(" / ");
+  });
+  events.addEventListener("end", () => {
+    events.close();
+    location.reload();
+  });
+}
+
+// What is being worked out is looked for again, every so many seconds, until it is there.
+function lookAgain(waiting) {
+  setTimeout(async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (!fresh.querySelector("[data-refresh]")) return location.reload();
+    } catch { /* offline: the next try may do */ }
+    lookAgain(waiting);
+  }, 1000 * Number(waiting.dataset.refresh));
+}
+for (const waiting of document.querySelectorAll("[data-refresh]")) lookAgain(waiting);
