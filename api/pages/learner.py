@@ -12,6 +12,7 @@ from api.pages.visitors import Looking
 from api.routes.previews import PreviewsOf
 from api.schemas.fields import IdInPath
 from api.services.completeness import Gap
+from api.services.learner_documents import documents_of
 from api.services.previews import PreviewShown
 from api.state import Reading
 from matcher.codelists.isced import label
@@ -19,6 +20,7 @@ from matcher.codelists.languages import language_label
 from matcher.errors import UnknownId
 from matcher.model import Cefr, FieldGuess, Learner
 from matcher.store.engine import Session
+from matcher.store.errors import InputForgotten
 from matcher.store.identities import get_identity
 from matcher.store.learners import KEEPERS, get_learner
 from matcher.store.placements import get_placement
@@ -34,10 +36,12 @@ Top = Annotated[int, Query(ge=1, le=100)]
 
 @dataclass(frozen=True)
 class ProposedStay:
-    """Where a learner is to go."""
+    """Where a learner is to go; `warnings` what to mend before anybody signs, None: documents can't be had."""
 
     proposal: ProposalRow
     host: str
+    warnings: tuple[str, ...] | None
+    forgotten: bool  # somebody of the round was erased since it was planned
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,13 @@ def _proposed(session: Session, viewer: Viewer, round_id: str, learner: str) -> 
     if proposal is None:
         return None
     placement, _ = get_placement(session, viewer, round_id, proposal.placement_id)
-    return ProposedStay(proposal, placement.host)
+    if viewer.roles.isdisjoint(KEEPERS):
+        return ProposedStay(proposal, placement.host, None, forgotten=False)
+    try:
+        warnings = documents_of(session, viewer, round_id, learner).warnings()
+    except InputForgotten:
+        return ProposedStay(proposal, placement.host, None, forgotten=True)
+    return ProposedStay(proposal, placement.host, warnings, forgotten=False)
 
 
 def _more(preview: PreviewShown | None) -> int | None:

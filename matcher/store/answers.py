@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -73,6 +74,25 @@ def load_answer(session: Session, run_id: str) -> Allocation:
             "unplaced": _by_learner(map(unplaced_of, unplaced)),
         }
     )
+
+
+def answer_for_one(session: Session, run_id: str, learner: str) -> Allocation:
+    """Return the answer of a run with the assignment of this learner alone.
+
+    Raises
+    ------
+    UnknownId
+        If the run has no answer, or did not place the learner.
+    """
+    row, found = session.get(AllocationRow, run_id), session.get(AssignmentRow, (run_id, learner))
+    if row is None or found is None:
+        raise UnknownId("assignment of learner", learner)
+    return Allocation.model_validate(row.header | {"assignments": [assignment_of(found)], "unplaced": []})
+
+
+def answered_at(session: Session, run_id: str) -> datetime | None:
+    """Return when a run was done."""
+    return session.get_one(RunRow, run_id).finished_at
 
 
 def digest_of(answer: Allocation) -> str:

@@ -1,5 +1,6 @@
 """The round as a run planned it: kept sealed, so that its answer can be explained, checked and handed out later."""
 
+import json
 import zlib
 
 from sqlalchemy import delete, select
@@ -40,9 +41,21 @@ def input_of(session: Session, run_id: str) -> Round:
     InputForgotten
         If somebody of the round was erased since, and the round as it was with them.
     """
-    require_input(session, run_id)
-    row = session.get_one(RunInputRow, run_id)
-    return Round.model_validate_json(zlib.decompress(vault_of(session).unseal_bytes(row.sealed)))
+    return Round.model_validate_json(_opened(session, run_id))
+
+
+def input_of_one(session: Session, run_id: str, learner: str, placement: str) -> Round:
+    """Return the round that a run planned with nobody in it but this learner, and this placement alone.
+
+    Raises
+    ------
+    UnknownId, InputForgotten
+        As `input_of`.
+    """
+    whole = json.loads(_opened(session, run_id))
+    whole["learners"] = [row for row in whole["learners"] if row["id"] == learner]
+    whole["placements"] = [row for row in whole["placements"] if row["id"] == placement]
+    return Round.model_validate_json(json.dumps(whole | {"pins": [], "previous": []}))
 
 
 def require_input(session: Session, run_id: str) -> None:
@@ -56,6 +69,12 @@ def require_input(session: Session, run_id: str) -> None:
 def forget_inputs(session: Session, round_id: str) -> None:
     """Forget how the round was when it was planned: somebody in it is to be forgotten."""
     session.execute(delete(RunInputRow).where(RunInputRow.round_id == round_id))
+
+
+def _opened(session: Session, run_id: str) -> bytes:
+    require_input(session, run_id)
+    row = session.get_one(RunInputRow, run_id)
+    return zlib.decompress(vault_of(session).unseal_bytes(row.sealed))
 
 
 def _hold_learners(session: Session, round_id: str, round: Round) -> None:

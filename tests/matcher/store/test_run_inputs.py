@@ -5,11 +5,12 @@ import pytest
 from matcher.codelists.files import data_folder
 from matcher.errors import UnknownId
 from matcher.reading import read_round
+from matcher.store.answers import answer_for_one, answered_at, load_answer
 from matcher.store.engine import Store, open_store, reading, writing
 from matcher.store.errors import InputForgotten, KeysMissing, ReferenceMissing
 from matcher.store.privacy import erase_person, reseal
 from matcher.store.retention import purge_round
-from matcher.store.run_inputs import input_of, keep_input
+from matcher.store.run_inputs import input_of, input_of_one, keep_input
 from matcher.store.runs import record_run
 from matcher.store.tables import RunInputRow
 from matcher.store.vault import new_key
@@ -85,3 +86,21 @@ def test_a_run_that_planned_somebody_erased_meanwhile_keeps_nothing(store: Store
         erase_person(session, there.coordinator, there.id, "L6")
     with pytest.raises(ReferenceMissing), writing(store) as session:
         keep_input(session, run, there.round)
+
+
+def test_one_learners_part_of_a_run_comes_back_alone(store: Store) -> None:
+    there = stored(store)
+    run = _kept(store, there)
+    with reading(store) as session:
+        round, answer = input_of_one(session, run, "L1", "P1"), answer_for_one(session, run, "L1")
+        whole = load_answer(session, run)
+        assert answered_at(session, run) is not None
+        with pytest.raises(UnknownId):
+            answer_for_one(session, run, "L6")
+        with pytest.raises(UnknownId):
+            answer_for_one(session, "no run", "L1")
+    assert round.learners == (there.round.learner_by_id["L1"],)
+    assert round.placements == (there.round.placement_by_id["P1"],)
+    assert (round.groups, round.stays, round.rules) == (there.round.groups, there.round.stays, there.round.rules)
+    assert answer.assignments == tuple(row for row in whole.assignments if row.learner == "L1")
+    assert (answer.groups, answer.input_digest) == (whole.groups, whole.input_digest)
