@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matcher.errors import UnknownId
-from matcher.explain import Comparison, FairnessRow, LearnerExplanation, Planned, Shortage, Situation, explain_learner
+from matcher.explain import (
+    Comparison,
+    FairnessRow,
+    LearnerExplanation,
+    PinCost,
+    Planned,
+    Shortage,
+    Situation,
+    explain_learner,
+    pin_costs,
+)
 from matcher.explain import compare as compare_answers
 from matcher.explain import fairness as fairness_of
 from matcher.explain import shortages as shortages_of
@@ -35,6 +45,11 @@ class Again:
     @cached_property
     def shortages(self) -> tuple[Shortage, ...]:
         return shortages_of(self.planned)
+
+    @cached_property
+    def pin_costs(self) -> dict[tuple[str, str], PinCost]:
+        """What the pins of learners on placements cost, by learner and placement."""
+        return {(cost.learner, cost.placement): cost for cost in pin_costs(self.planned)}
 
     @cached_property
     def learners(self) -> dict[str, int]:
@@ -96,6 +111,11 @@ class Answers:
         with self._lock:
             kept = self._kept.get(run_id)
         return None if kept is None else kept.shortages
+
+    def pin_cost(self, session: Session, viewer: Viewer, run_id: str, learner: str, placement: str) -> PinCost | None:
+        """Say what a pin cost that the run kept; None: it kept no such pin. Errors as `explain`."""
+        get_answer(session, viewer, run_id)
+        return self.again(session, run_id).pin_costs.get((learner, placement))
 
     def findings(self, session: Session, viewer: Viewer, run_id: str) -> list[str]:
         """Check rules, figures and certificate without a solver; return every claim that doesn't hold."""

@@ -7,6 +7,7 @@ from matcher.errors import UnknownId
 from matcher.model import Assignment, Unplaced
 from matcher.store.answers import assignment_of, unplaced_of
 from matcher.store.publishing import published_run
+from matcher.store.rounds import get_round
 from matcher.store.tables import AllocationRow, AssignmentRow, LearnerRow, RunRow, UnplacedRow
 from matcher.store.viewers import Viewer
 from matcher.store.visible import (
@@ -28,6 +29,24 @@ def get_answer(session: Session, viewer: Viewer, run_id: str) -> AllocationRow:
     """
     row = session.scalar(allocations_visible_to(viewer).where(AllocationRow.run_id == run_id))
     return as_seen(row, "answer of run", run_id)
+
+
+def round_of_answer(session: Session, viewer: Viewer, run_id: str) -> str:
+    """Return the round of a run that the viewer may ask about: who oversees it all, others in what is published.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer may not ask about this run.
+    """
+    overseen = allocations_visible_to(viewer).where(AllocationRow.run_id == run_id)
+    round_id = session.scalar(overseen.with_only_columns(AllocationRow.round_id))
+    if round_id is None:
+        round_id = session.scalar(select(RunRow.round_id).where(RunRow.id == run_id))
+        if round_id is None or published_run(session, round_id) != run_id:
+            raise UnknownId("answer of run", run_id)
+        get_round(session, viewer, round_id)
+    return round_id
 
 
 def list_assignments(session: Session, viewer: Viewer, run_id: str, after: str, limit: int) -> list[Assignment]:

@@ -1,6 +1,6 @@
 """Pins and bans, each with author and reason."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -48,6 +48,21 @@ def list_pins(session: Session, viewer: Viewer, round_id: str, after: int, limit
     get_round(session, viewer, round_id)
     rows = pins_visible_to(viewer, round_id).where(PinRow.position > after).order_by(PinRow.position)
     return list(session.scalars(rows.limit(limit)))
+
+
+def pins_of_learner(session: Session, viewer: Viewer, round_id: str, learner: str) -> list[PinRow]:
+    """Return the pins and bans of a learner and of the learner's group, in the order in which they were made.
+
+    Raises
+    ------
+    UnknownId
+        If the viewer sees no such round.
+    """
+    get_round(session, viewer, round_id)
+    group = select(LearnerRow.group_id).where(LearnerRow.round_id == round_id, LearnerRow.id == learner)
+    of_learner = or_(PinRow.learner_id == learner, PinRow.group_id == group.scalar_subquery())
+    rows = pins_visible_to(viewer, round_id).where(of_learner).order_by(PinRow.position)
+    return list(session.scalars(rows))
 
 
 def lift_pin(session: Session, viewer: Viewer, round_id: str, pin_id: str, why: str) -> None:
