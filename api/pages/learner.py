@@ -60,7 +60,7 @@ class LearnerPage:
     more: int | None
 
 
-@router.get("/rounds/{round_id}/learners/{learner}")
+@router.get("/rounds/{round_id}/learners/{learner:path}")
 def look(
     round_id: IdInPath,
     learner: IdInPath,

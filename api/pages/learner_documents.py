@@ -19,7 +19,7 @@ MEDIA_TYPES: Mapping[Format, str] = {
 }
 
 
-@router.get("/rounds/{round_id}/learners/{learner}/documents/{kind}.{format}")
+@router.get("/rounds/{round_id}/learners/{learner:path}/documents/{kind}.{format}")
 def download(
     round_id: IdInPath, learner: IdInPath, kind: Kind, format: Format, visitor: Looking, session: Reading
 ) -> Response:

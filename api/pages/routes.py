@@ -11,6 +11,7 @@ from api.pages import (
     home,
     learner,
     learner_documents,
+    learner_form,
     learners,
     notices,
     openid,
@@ -34,8 +35,9 @@ PAGES: tuple[APIRouter, ...] = (
     openid.router,
     home.router,
     learners.router,
-    learner.router,
     learner_documents.router,
+    learner_form.router,
+    learner.router,  # an id may have a slash: after what lies below a learner
     proposals.router,
     proposal.router,
     upload.router,
