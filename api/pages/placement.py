@@ -46,6 +46,7 @@ class PlacementPage:
     history: tuple[PlacementVersionRow, ...]
     standing: tuple[ProposalRow, ...]
     may_change: bool
+    may_ask: bool
 
 
 @router.get("/rounds/{round_id}/placements/new")
@@ -142,6 +143,7 @@ def _page(
         history=tuple(reversed(versions_of(session, viewer, round_id, id))) if id and offering else (),
         standing=tuple(standing_on(session, viewer, round_id, id)) if id else (),
         may_change=offering,
+        may_ask="hosting" in viewer.roles,
     )
 
 

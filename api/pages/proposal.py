@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
@@ -14,10 +14,10 @@ from api.pages.rendering import Frame, Framed, show
 from api.pages.round_head import RoundHead, head_of
 from api.pages.visitors import Looking, Sending
 from api.schemas.fields import IdInPath, Text
-from api.schemas.reasons import EvidenceShown, ReasonShown
+from api.schemas.reasons import EvidenceShown
 from api.state import Reading, Writing
 from matcher.errors import MatcherError, UnknownId
-from matcher.model import Placement, Reason
+from matcher.model import Placement
 from matcher.store import objections, proposals
 from matcher.store.engine import Session
 from matcher.store.errors import StaleVersion, TransitionRefused
@@ -123,7 +123,9 @@ def _page(session: Session, viewer: Viewer, proposal_id: str, refused: str = "",
         placement=placement,
         profile=_profile(session, viewer, row),
         name=name_of(session, viewer, row.round_id, row.learner_id),
-        evidence={name: _evidence(found) for name, found in proposals.evidence_of(session, viewer, row).items()},
+        evidence={
+            name: EvidenceShown.kept(found) for name, found in proposals.evidence_of(session, viewer, row).items()
+        },
         decisions=tuple(
             (taken, taken.organisation_id == viewer.organisation)
             for taken in proposals.decisions_on(session, viewer, proposal_id)
@@ -146,8 +148,3 @@ def _profile(session: Session, viewer: Viewer, row: ProposalRow) -> Profile | No
         return get_profile(session, viewer, row.round_id, row.learner_id)
     except UnknownId:
         return None
-
-
-def _evidence(found: Mapping[str, Any]) -> EvidenceShown:
-    reason = Reason(found["reason"], found["params"])
-    return EvidenceShown(score=found["score"], reason=ReasonShown.of(reason))

@@ -1,5 +1,6 @@
 """Reasons over the wire: a code and its parameters for programs, a sentence for people."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -29,3 +30,8 @@ class EvidenceShown(BaseModel):
     @classmethod
     def of(cls, evidence: Evidence) -> "EvidenceShown":
         return cls(score=evidence.score, reason=ReasonShown.of(evidence.reason))
+
+    @classmethod
+    def kept(cls, found: Mapping[str, Any]) -> "EvidenceShown":
+        """As an answer keeps it: score, code and parameters side by side."""
+        return cls.of(Evidence(found["score"], Reason(found["reason"], found["params"])))

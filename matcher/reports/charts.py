@@ -122,7 +122,8 @@ def filled(id: str, spans: Sequence[Filled], ends: tuple[str, str], title: str, 
             if number:
                 parts.append(
                     Markup(
-                        '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}" shape-rendering="crispEdges"/>'
+                        '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}"'
+                        ' shape-rendering="crispEdges"/>'
                     ).format(x, base - tall, span.days * day, tall, colour)
                 )
         x += span.days * day
