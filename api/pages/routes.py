@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 from api.pages import (
     calendar,
     comparison,
+    flow_plan,
     home,
     learner,
     learner_documents,
@@ -37,7 +38,7 @@ PAGES: tuple[APIRouter, ...] = (
     learners.router,
     learner_documents.router,
     learner_form.router,
-    learner.router,  # an id may have a slash: after what lies below a learner
+    learner.router,
     proposals.router,
     proposal.router,
     upload.router,
@@ -53,5 +54,6 @@ PAGES: tuple[APIRouter, ...] = (
     notices.router,
     requests.router,
     request.router,
+    flow_plan.router,
 )
 STATIC = StaticFiles(directory=Path(__file__).parent / "static")
