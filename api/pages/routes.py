@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 from api.pages import (
     calendar,
     comparison,
+    files,
     flow_plan,
     home,
     learner,
@@ -16,6 +17,7 @@ from api.pages import (
     learner_identity,
     learners,
     notices,
+    objections,
     openid,
     overview,
     placement,
@@ -29,6 +31,8 @@ from api.pages import (
     runs,
     sign_in,
     titles,
+    trail,
+    undone,
     upload,
 )
 
@@ -40,7 +44,7 @@ PAGES: tuple[APIRouter, ...] = (
     learner_documents.router,
     learner_form.router,
     learner_identity.router,
-    learner.router,
+    learner.router,  # an id may have a slash: after what lies below a learner
     proposals.router,
     proposal.router,
     upload.router,
@@ -50,6 +54,10 @@ PAGES: tuple[APIRouter, ...] = (
     run.router,
     run_learner.router,
     comparison.router,
+    undone.router,
+    files.router,
+    trail.router,
+    objections.router,
     placements.router,
     placement.router,
     calendar.router,

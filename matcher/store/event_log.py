@@ -34,6 +34,7 @@ def list_events(
     before: int | None,
     limit: int,
     subject: tuple[str, str] | None = None,
+    what: str | None = None,
 ) -> list[EventShown]:
     """Return up to `limit` events that the viewer sees, the newest first, those before this one.
 
@@ -43,6 +44,8 @@ def list_events(
         None: events of all rounds and of none.
     subject
         Kind and id, to see only what is about it; a learner by id.
+    what
+        To see only events of this name.
 
     Raises
     ------
@@ -54,9 +57,17 @@ def list_events(
         as_seen(session.scalar(rounds_visible_to(viewer).where(RoundRow.id == round_id)), "round", round_id)
     if before is not None:
         rows = rows.where(EventRow.id < before)
+    if what is not None:
+        rows = rows.where(EventRow.what == what)
     if subject is not None:
         rows = rows.where(EventRow.id.in_(_about(session, viewer, round_id, *subject)))
     return _shown(session, viewer, session.scalars(rows).all())
+
+
+def names_of_events(session: Session, viewer: Viewer, round_id: str) -> list[str]:
+    """Return what happened in a round, as far as the viewer sees it: every name once, in order."""
+    rows = events_visible_to(viewer, round_id).with_only_columns(EventRow.what).distinct().order_by(EventRow.what)
+    return list(session.scalars(rows))
 
 
 def _about(session: Session, viewer: Viewer, round_id: str | None, kind: str, id: str) -> Select[int]:

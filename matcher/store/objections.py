@@ -1,5 +1,6 @@
 """Objections: raised in time by the learner's side, reviewed by somebody who did not decide."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -12,16 +13,18 @@ from matcher.store.links import own_round
 from matcher.store.proposals import SENDING_SIDE, deciders, learner_key
 from matcher.store.publishing import publishers
 from matcher.store.rounds import get_round
-from matcher.store.tables import ObjectionRow, ProposalRow
+from matcher.store.tables import ObjectionRow, ProposalRow, RoundRow
 from matcher.store.viewers import Viewer, require
-from matcher.store.visible import as_seen, objections_visible_to, proposals_visible_to
+from matcher.store.visible import as_seen, objections_visible_to, proposals_visible_to, rounds_visible_to
 
 OBJECTION_REASONS = ("study_profile", "tasks", "destination", "language", "dates", "needs_not_met", "unfair", "other")
 Verdict = Literal["upheld", "rejected"]
 
 
-def list_objections(session: Session, viewer: Viewer, round_id: str, after: str, limit: int) -> list[ObjectionRow]:
-    """Return up to `limit` objections by id, those after this one.
+def list_objections(
+    session: Session, viewer: Viewer, round_id: str, after: str, limit: int, state: str | None = None
+) -> list[ObjectionRow]:
+    """Return up to `limit` objections by id, those after this one; only those in a state, if it is named.
 
     Raises
     ------
@@ -30,7 +33,15 @@ def list_objections(session: Session, viewer: Viewer, round_id: str, after: str,
     """
     get_round(session, viewer, round_id)
     rows = objections_visible_to(viewer, round_id).where(ObjectionRow.id > after).order_by(ObjectionRow.id)
+    if state is not None:
+        rows = rows.where(ObjectionRow.state == state)
     return list(session.scalars(rows.limit(limit)))
+
+
+def learners_of_objections(session: Session, viewer: Viewer, objections: Sequence[ObjectionRow]) -> dict[str, str]:
+    """Return whom some objections are about, as far as the viewer sees it, by proposal."""
+    rows = proposals_visible_to(viewer).where(ProposalRow.id.in_({row.proposal_id for row in objections}))
+    return {row.id: row.learner_id for row in session.scalars(rows)}
 
 
 def objections_to(session: Session, viewer: Viewer, proposal_id: str) -> list[ObjectionRow]:
@@ -89,8 +100,7 @@ def review(session: Session, viewer: Viewer, objection_id: str, verdict: Verdict
     rows = objections_visible_to(viewer).where(ObjectionRow.id == objection_id).with_for_update(of=ObjectionRow)
     objection = as_seen(session.scalar(rows), "objection", objection_id)
     own_round(session, viewer, objection.round_id, "reviewing an objection")
-    involved = deciders(session, objection.proposal_id) | publishers(session, objection.round_id) | {objection.author}
-    if viewer.person in involved:
+    if _is_involved(session, viewer, objection):
         raise NotAllowed("reviewing an objection", "somebody who did not decide, publish or object")
     if objection.state != "open":
         raise TransitionRefused("objection", objection.state, "review")
@@ -99,6 +109,19 @@ def review(session: Session, viewer: Viewer, objection_id: str, verdict: Verdict
     proposal = session.get_one(ProposalRow, objection.proposal_id)
     _record(session, viewer, f"review objection: {verdict}", objection, proposal, None, why)
     return objection
+
+
+def may_review(session: Session, viewer: Viewer, objection: ObjectionRow) -> bool:
+    """Whether the objection is open and the viewer, coordinating its round, had no part in what it is about."""
+    if objection.state != "open" or "coordinator" not in viewer.roles:
+        return False
+    own = rounds_visible_to(replace(viewer, roles=frozenset({"coordinator"}))).where(RoundRow.id == objection.round_id)
+    return session.scalar(own) is not None and not _is_involved(session, viewer, objection)
+
+
+def _is_involved(session: Session, viewer: Viewer, objection: ObjectionRow) -> bool:
+    decided = deciders(session, objection.proposal_id) | publishers(session, objection.round_id)
+    return viewer.person in decided | {objection.author}
 
 
 def _record(
