@@ -25,6 +25,7 @@ from matcher.store.identities import get_identity
 from matcher.store.learners import KEEPERS, get_learner
 from matcher.store.placements import get_placement
 from matcher.store.proposals import live_proposals
+from matcher.store.publishing import published_run
 from matcher.store.tables import ProposalRow
 from matcher.store.viewers import Viewer
 
@@ -46,7 +47,7 @@ class ProposedStay:
 
 @dataclass(frozen=True)
 class LearnerPage:
-    """One learner; `preview` None: whoever looks doesn't plan for them."""
+    """One learner; `preview` None: whoever looks doesn't plan for them; `published` the run that was published last."""
 
     template: ClassVar[str] = "learner.html"
     head: RoundHead
@@ -56,6 +57,7 @@ class LearnerPage:
     languages: tuple[str, ...]
     gaps: tuple[Gap, ...]
     proposed: ProposedStay | None
+    published: str | None
     preview: PreviewShown | None
     more: int | None
 
@@ -84,6 +86,7 @@ def look(
         languages=_languages(noun),
         gaps=gaps_of(viewer, offered, noun),
         proposed=_proposed(session, viewer, round_id, learner),
+        published=published_run(session, round_id),
         preview=preview,
         more=_more(preview),
     )

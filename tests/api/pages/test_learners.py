@@ -3,12 +3,18 @@
 import pytest
 from playwright.sync_api import expect
 
-from matcher.model import Learner
+from matcher.model import Learner, Round
 from matcher.store.engine import writing
+from matcher.store.explained import list_assignments, list_unplaced
 from matcher.store.identities import Identity, put_identity
 from matcher.store.learners import put_learner
+from matcher.store.publishing import publish
 from tests.api.pages.browsing import Site, assert_accessible, shoot
+from tests.api.routes.test_answers import answered
+from tests.api.services.test_planning import solvable
 from tests.matcher.store.cast import Played, finished_run, played, published
+
+__all__ = ["solvable"]
 
 
 @pytest.fixture(scope="module")
@@ -90,3 +96,20 @@ def test_learners_of_others_are_not_found(site: Site, there: Played) -> None:
     ):
         answer = site.visitor(viewer).goto(path)
         assert answer is not None and answer.status == 404
+
+
+def test_a_school_reads_why_its_learners_are_where_they_are(site: Site, solvable: Round) -> None:
+    there = answered(site.store, solvable)
+    with writing(site.store) as session:
+        publish(session, there.coordinator, there.run)
+        [alone] = list_unplaced(session, there.coordinator, there.run, "", 1)
+        placed = {row.learner for row in list_assignments(session, there.coordinator, there.run, "", 100)}
+    own = [learner.id for learner in solvable.learners if learner.school == "Shkolla Teknike"]
+    page = site.visitor(there.school)
+    page.goto(f"/rounds/{there.id}/learners/{next(id for id in own if id in placed)}")
+    page.get_by_role("link", name="Why there, and why not elsewhere").click()
+    expect(page.get_by_role("heading", name="Why there")).to_be_visible()
+    page = site.visitor(there.coordinator)
+    page.goto(f"/rounds/{there.id}/learners/{alone.learner}")
+    page.get_by_role("link", name="Why, and what it would take").click()
+    expect(page.get_by_role("heading", name="Why without a place")).to_be_visible()
