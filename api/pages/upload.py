@@ -1,7 +1,5 @@
 """A spreadsheet is sent: what is wrong is shown in place, what would happen is said, and then it is kept."""
 
-import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
@@ -12,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from api.errors import ProblemRow, problem_of
+from api.pages.carried import content_of, parts_of
 from api.pages.rendering import Frame, Framed, show
 from api.pages.round_head import RoundHead, head_of
 from api.pages.visitors import Looking, Sending
@@ -19,7 +18,7 @@ from api.schemas.fields import IdInPath, Name
 from api.services.imports import AddedTable, Change, Imported, add_table
 from api.state import Reading, StoreOf
 from api.uploads import Uploads, served_in_turn
-from matcher.errors import InputError, RoundInvalid
+from matcher.errors import RoundInvalid
 from matcher.reading import TABLE_BY_NAME
 from matcher.reading.cells import says
 from matcher.store.engine import Store, reading
@@ -30,7 +29,6 @@ from matcher.store.viewers import Viewer, require
 router = APIRouter(include_in_schema=False)
 
 SENDERS: Mapping[AddedTable, tuple[Role, ...]] = {"learners": KEEPERS, "placements": ("coordinator", "hosting")}
-PART = 600_000  # signs of a hidden field, which may have a megabyte
 MOST_SHOWN = 500  # problems; nobody mends more before sending the file again
 
 Table = Annotated[AddedTable, Form()]
@@ -97,7 +95,7 @@ def check(
         found = add_table(store, visitor.viewer, round_id, table, file, content, trial=True)
     except RoundInvalid as invalid:
         return _refused(frame, head, table, file, invalid)
-    return show(frame, _page(head, table, file=file, checked=Checked(found, _parts(content))))
+    return show(frame, _page(head, table, file=file, checked=Checked(found, parts_of(content))))
 
 
 @router.post("/rounds/{round_id}/upload/checked")
@@ -114,7 +112,7 @@ def keep(
     head = _head(store, visitor.viewer, round_id)
     try:
         with served_in_turn():
-            found = add_table(store, visitor.viewer, round_id, table, file, _content(part), trial=False)
+            found = add_table(store, visitor.viewer, round_id, table, file, content_of(part), trial=False)
     except RoundInvalid as invalid:
         return _refused(frame, head, table, file, invalid)
     done = found.learners if table == "learners" else found.placements
@@ -148,15 +146,3 @@ def _page(
     )
     left_out = max(len(problems) - MOST_SHOWN, 0)
     return UploadPage(head, table, columns, kept, file, problems[:MOST_SHOWN], left_out, checked)
-
-
-def _parts(content: bytes) -> tuple[str, ...]:
-    whole = base64.b64encode(content).decode()
-    return tuple(whole[start : start + PART] for start in range(0, len(whole), PART))
-
-
-def _content(parts: Sequence[str]) -> bytes:
-    try:
-        return base64.b64decode("".join(parts), validate=True)
-    except (binascii.Error, ValueError):
-        raise InputError("file-lost", "the file did not come back whole: choose it again") from None

@@ -85,6 +85,14 @@ def list_organisations(session: Session, viewer: Viewer, after: str, limit: int)
     return list(session.scalars(rows.limit(limit)))
 
 
+def organisations_in_role(session: Session, viewer: Viewer, role: Role) -> list[tuple[str, str]]:
+    """Return id and name of the organisations that the viewer sees and that have the role, by name."""
+    acts = select(OrganisationRoleRow.organisation_id).where(OrganisationRoleRow.role == role)
+    rows = organisations_visible_to(viewer).where(OrganisationRow.id.in_(acts))
+    found = session.scalars(rows.order_by(OrganisationRow.name, OrganisationRow.id))
+    return [(row.id, row.name) for row in found]
+
+
 def get_organisation(session: Session, viewer: Viewer, organisation_id: str) -> OrganisationRow:
     """Return an organisation.
 
