@@ -49,7 +49,7 @@ PAGES: tuple[APIRouter, ...] = (
     learner_documents.router,
     learner_form.router,
     learner_identity.router,
-    learner.router,  # an id may have a slash: after what lies below a learner
+    learner.router,
     proposals.router,
     proposal.router,
     upload.router,

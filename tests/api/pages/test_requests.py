@@ -4,10 +4,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from api.services.planning import work_off
-from matcher.store.engine import reading
+from matcher.model import Round
+from matcher.store.engine import reading, writing
+from matcher.store.links import link
 from matcher.store.placements import get_placement
 from tests.api.pages.browsing import Site, assert_accessible, shoot
-from tests.matcher.store.cast import Played, played
+from tests.api.routes.test_answers import answered
+from tests.api.services.test_planning import solvable
+from tests.matcher.store.cast import Played, organisation, played
+
+__all__ = ["solvable"]
 
 
 def worked_off(site: Site) -> None:
@@ -84,13 +90,28 @@ def test_a_coordinator_approves_and_the_place_is_in_the_round(site: Site) -> Non
         assert get_placement(session, there.coordinator, there.id, "SEV-8")[0].places == 2
 
 
-def test_what_one_more_place_is_worth_is_said_in_words(site: Site) -> None:
+def test_what_one_more_place_is_worth_is_not_known_before_there_is_a_plan(site: Site) -> None:
     there = played(site.store)
     page = site.visitor(there.own["INCOMA"])
     page.goto(f"/rounds/{there.id}/placements/P1")
     page.get_by_role("button", name="What would one more place here be worth?").click()
+    expect(page.get_by_role("status")).to_be_visible()
     worked_off(site)
     expect(page.get_by_role("alert")).to_contain_text("known once the round was planned")
+
+
+def test_what_one_more_place_is_worth_is_said_in_words_once_there_is_a_plan(site: Site, solvable: Round) -> None:
+    there, host = answered(site.store, solvable), organisation(site.store, "hosting")
+    with writing(site.store) as session:
+        link(session, there.coordinator, there.id, "hosting_partner", "INCOMA", host.organisation)
+    page = site.visitor(host)
+    page.goto(f"/rounds/{there.id}/placements/P1")
+    page.get_by_role("button", name="What would one more place here be worth?").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    worked_off(site)
+    expect(page.get_by_role("region", name="One more place here")).to_contain_text("Of 2 places")
+    assert_accessible(page)
+    shoot(page, "worth")
 
 
 def test_requests_of_others_are_not_found_and_a_school_asks_for_none(site: Site, there: Played) -> None:
