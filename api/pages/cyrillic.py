@@ -2,41 +2,8 @@
 
 import re
 
-_PAIRS = [
-    "аa",
-    "бb",
-    "вv",
-    "гg",
-    "дd",
-    "ђđ",
-    "еe",
-    "жž",
-    "зz",
-    "иi",
-    "јj",
-    "кk",
-    "лl",
-    "мm",
-    "нn",
-    "оo",
-    "пp",
-    "рr",
-    "сs",
-    "тt",
-    "ћć",
-    "уu",
-    "фf",
-    "хh",
-    "цc",
-    "чč",
-    "шš",
-    "љlj",
-    "њnj",
-    "џdž",
-]
-_LETTERS = {pair[1:]: pair[0] for pair in _PAIRS}
+_LETTERS = dict(zip(("lj", "nj", "dž", *"abvgdđežzijklmnoprstćufhcčš"), "љњџабвгдђежзијклмнопрстћуфхцчш", strict=True))
 _LETTERS |= {latin.capitalize(): letter.upper() for latin, letter in _LETTERS.items()}
-_LETTERS |= {latin.upper(): letter for latin, letter in _LETTERS.items() if letter.isupper()}
 _LETTER = re.compile("|".join(sorted(_LETTERS, key=len, reverse=True)))
 
 _APART = re.compile(r"(?<=in)(?=jekc|jekt)|(?<=kon)(?=ju)|(?<=nad)(?=ži)", re.IGNORECASE)
@@ -44,10 +11,11 @@ _APART = re.compile(r"(?<=in)(?=jekc|jekt)|(?<=kon)(?=ju)|(?<=nad)(?=ži)", re.I
 
 _LEFT = re.compile(
     r"%\(\w+\)[sd]|%%|\{\w*\}|<[^>]*>|&\w+;|\S+@\S+|\bhttps?://\S+|\b[\w-]+\.(?:csv|xlsx|toml|json|ics)\b"
-    r"|\b(?:Mobility Matcher|Mobility Tool|Excel|Europass|Erasmus(?:Pro)?)\b"
-    r"|\b(?:CSV|XLSX|PDF|DOCX|ZIP|JSON|EQF|ISCED(?:-F)?|CEFR|ESCO|VET|ECVET|GDPR|API|URL|ID|id)\b|\b[A-C][12]\b"
+    r"|\b(?:Mobility Matcher|Mobility Tool|Excel|Europass|Erasmus(?:Pro)?)\b|\b[A-Z]{2,}(?:-[A-Z]|-\d+)?\b"
+    r"|\b[a-z]{2} [A-C][12]\b(?: \(tested\))?|\b[A-C][12]\b"
+    r"|(?<=na primer )(?:[a-z]{2}$|step-free access|Seville > Maribor)"
 )
-"""What stays as it is: placeholders, markup, names of products, files and frameworks."""
+"""What stays as it is: placeholders, markup, names of products and files, codes, examples of what is typed."""
 
 
 def cyrillic(text: str) -> str:

@@ -72,10 +72,12 @@ def test_serbian_in_cyrillic_reads_as_serbian_in_latin_letters() -> None:
 @pytest.mark.parametrize(
     ("latin", "expected"),
     [
-        ("Njegoš, LJUBAV, džep", "Његош, ЉУБАВ, џеп"),
+        ("Njegoš, Ljubav, džep", "Његош, Љубав, џеп"),
         ("injekcija, konjunktura, nadživeti", "инјекција, конјунктура, надживети"),
         ("%(fit)s od 1000 u learners.csv", "%(fit)s од 1000 у learners.csv"),
         ("<b>Mobility Matcher</b> i Erasmus+, B1", "<b>Mobility Matcher</b> и Erasmus+, B1"),
+        ("na primer en B1; it A2 (tested)", "на пример en B1; it A2 (tested)"),
+        ("kratka, na primer SEV-012; na primer es", "кратка, на пример SEV-012; на пример es"),
     ],
 )
 def test_placeholders_names_and_digraphs_survive_the_change_of_letters(latin: str, expected: str) -> None:
