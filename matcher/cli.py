@@ -211,7 +211,7 @@ def preview(
             )
     sides = sides_of(round, resolve_titles(round))
     offers = Offers(round, sides)
-    found = [explain.preview(round, sides, offers, sides.learners[place], top) for place in wanted]
+    found = [explain.preview(sides, offers, sides.learners[place], top) for place in wanted]
     if as_json:
         print_json({preview.learner: preview_json(preview) for preview in found})
     else:

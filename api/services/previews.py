@@ -3,7 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from pydantic import BaseModel, Field
@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from api.schemas.reasons import EvidenceShown, ReasonShown
 from matcher.errors import InputError
 from matcher.explain import Option, Preview, Scarcity, preview
-from matcher.model import FieldGuess, Learner, LearnerSide, Round
+from matcher.model import Evidence, FieldGuess, Learner, LearnerSide, Round
 from matcher.pairs import Offers, Sides
 from matcher.pairs.sides import looked_up
 from matcher.profiles import resolve_titles
@@ -24,6 +24,7 @@ from matcher.store.viewers import Viewer, require
 
 KEPT_ROUNDS = 8
 KEPT_TITLES = 50_000
+KEPT_EVIDENCE = 50_000
 
 
 class OptionShown(BaseModel):
@@ -61,10 +62,41 @@ class Offered:
     offers: Offers
     scarcity: Scarcity | None
     field_of: Callable[[Learner], FieldGuess | None]
+    _said: dict[int, tuple[Evidence, EvidenceShown]] = field(default_factory=dict, repr=False)
 
     def preview(self, learner: Learner, top: int) -> PreviewShown:
-        found = preview(self.round, self.sides, self.offers, self._side(learner), top, self.scarcity)
-        return _shown(found, self.run)
+        found = preview(self.sides, self.offers, self._side(learner), top, self.scarcity)
+        return self._shown(found)
+
+    def _shown(self, found: Preview) -> PreviewShown:
+        return PreviewShown(
+            learner=found.learner,
+            open=found.open,
+            options=[self._option(option) for option in found.options],
+            shut=[ReasonShown.of(reason) for reason in found.shut],
+            would_open=[ReasonShown.of(reason) for reason in found.would_open],
+            run=self.run,
+        )
+
+    def _option(self, option: Option) -> OptionShown:
+        assert option.fit is not None, "only open placements are shown"
+        return OptionShown(
+            placement=option.placement,
+            host=option.host,
+            destination=option.destination,
+            fit=option.fit,
+            evidence={name: self._says(found) for name, found in option.evidence.items()},
+            band=ReasonShown.of(option.reasons[0]) if option.reasons else None,
+        )
+
+    def _says(self, evidence: Evidence) -> EvidenceShown:
+        """The evidence for the wire; `offers` gives the same object again and again."""
+        known = self._said.get(id(evidence))
+        if known is None or known[0] is not evidence:
+            if len(self._said) >= KEPT_EVIDENCE:
+                self._said.clear()
+            known = self._said[id(evidence)] = (evidence, EvidenceShown.of(evidence))
+        return known[1]
 
     def _side(self, learner: Learner) -> LearnerSide:
         if learner.stay not in self.round.stay_by_id:
@@ -168,26 +200,3 @@ def _fields(round: Round) -> Callable[[Learner], FieldGuess | None]:
         )  # fmt: skip
 
     return field_of
-
-
-def _shown(found: Preview, run: str | None) -> PreviewShown:
-    return PreviewShown(
-        learner=found.learner,
-        open=found.open,
-        options=[_option(option) for option in found.options],
-        shut=[ReasonShown.of(reason) for reason in found.shut],
-        would_open=[ReasonShown.of(reason) for reason in found.would_open],
-        run=run,
-    )
-
-
-def _option(option: Option) -> OptionShown:
-    assert option.fit is not None, "only open placements are shown"
-    return OptionShown(
-        placement=option.placement,
-        host=option.host,
-        destination=option.destination,
-        fit=option.fit,
-        evidence={name: EvidenceShown.of(found) for name, found in option.evidence.items()},
-        band=ReasonShown.of(option.reasons[0]) if option.reasons else None,
-    )

@@ -9,8 +9,7 @@ import numpy.typing as npt
 
 from matcher.explain.learner import Option
 from matcher.explain.scarcity import Scarcity
-from matcher.fit import evidence
-from matcher.model import LearnerSide, PlacementSide, Reason, Round, Stay
+from matcher.model import LearnerSide, Reason, Stay
 from matcher.pairs import Offers, ShutDoors, Sides
 
 Ints = npt.NDArray[np.int64]
@@ -39,9 +38,7 @@ class _Start(NamedTuple):
     fit: Ints
 
 
-def preview(
-    round: Round, sides: Sides, offers: Offers, learner: LearnerSide, top: int, scarcity: Scarcity | None = None
-) -> Preview:
+def preview(sides: Sides, offers: Offers, learner: LearnerSide, top: int, scarcity: Scarcity | None = None) -> Preview:
     """Rank the placements that are open to a learner, who needn't be one of the round's.
 
     Parameters
@@ -62,8 +59,7 @@ def preview(
         learner=learner.learner.id,
         open=int((best >= 0).sum()),
         options=tuple(
-            _option(round, starts[start_of[at]].side, sides.placements[at], at, int(best[at]), scarcity)
-            for at in ranked.tolist()
+            _option(sides, offers, starts[start_of[at]].side, at, int(best[at]), scarcity) for at in ranked.tolist()
         ),
         shut=tuple(_shut(widest.doors)),
         would_open=tuple(_would_open(widest.doors, widest.side.stay, scarcity)),
@@ -83,15 +79,14 @@ def _start(offers: Offers, side: LearnerSide) -> _Start:
     return _Start(side, doors, np.where(doors.open, offers.fit(side).astype(np.int64), -1))
 
 
-def _option(
-    round: Round, side: LearnerSide, place: PlacementSide, at: int, fit: int, scarcity: Scarcity | None
-) -> Option:
+def _option(sides: Sides, offers: Offers, side: LearnerSide, at: int, fit: int, scarcity: Scarcity | None) -> Option:
+    place = sides.placements[at]
     return Option(
         placement=place.placement.id,
         host=place.placement.host,
         destination=place.destination.id,
         fit=fit,
-        evidence=evidence(side, place, round.rules.weights),
+        evidence=offers.evidence(side, at),
         reasons=() if scarcity is None else (scarcity.band(side.stay, at, fit),),
     )
 

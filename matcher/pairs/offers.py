@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matcher.eligibility import Bans, Key, Terms, rules_in_force
 from matcher.fit import FULL, NEUTRAL, weighted_features
 from matcher.fit.feature import Feature, Points
-from matcher.model import LearnerSide, PlacementSide, Round, RuleName
+from matcher.model import Evidence, LearnerSide, PlacementSide, Round, RuleName
 from matcher.pairs.doors import Mask
 from matcher.pairs.points import parts_of, points_of_part
 from matcher.pairs.shut import ShutDoors
@@ -34,6 +34,7 @@ class Offers:
         self._place = {side.placement.id: place for place, side in enumerate(sides.placements)}
         self._verdicts: Callable[[RuleName, Key], Mask] = lru_cache(MOST_KEYS)(self._judge)
         self._points: Callable[[str, Any], Points] = lru_cache(MOST_KEYS)(self._judge_part)
+        self._evidence: Callable[[str, Any, Any], Evidence] = lru_cache(MOST_KEYS)(self._find)
         self._banned = _banned(self._terms.bans)
 
     def shut(self, learner: LearnerSide) -> ShutDoors:
@@ -52,6 +53,20 @@ class Offers:
         for feature, weight in self._features.values():
             total += weight * self._of_feature(feature, learner)
         return (total // weights).astype(np.int16)
+
+    def evidence(self, learner: LearnerSide, placement: int) -> dict[str, Evidence]:
+        """Return what each feature found about the learner at one of the placements, as `matcher.fit.evidence` does.
+
+        Who is alike to a feature gets the same object: what is made of it need not be made again.
+        """
+        return {
+            name: self._evidence(name, feature.learner_key(learner), self._key(feature, placement))
+            for name, (feature, _) in self._features.items()
+        }
+
+    def _key(self, feature: Feature, placement: int) -> Any:
+        keys = self._sides.placement_keys(feature.placement_key)
+        return keys.values[keys.number[placement]]
 
     def _open(self, rule: RuleName, learner: LearnerSide) -> Mask:
         if rule == "bans":
@@ -94,6 +109,9 @@ class Offers:
     def _judge_part(self, name: str, part: Any) -> Points:
         feature = self._features[name][0]
         return points_of_part(feature, part, self._sides.placement_keys(feature.placement_key).values)
+
+    def _find(self, name: str, learner_key: Any, placement_key: Any) -> Evidence:
+        return self._features[name][0].evidence(learner_key, placement_key)
 
 
 def _banned(bans: Bans) -> Callable[[PlacementSide], tuple[int, ...]]:

@@ -94,8 +94,9 @@ def latest_run(session: Session, round_id: str) -> RunRow | None:
 
 def offers_stamp(session: Session, round_id: str) -> tuple[int, str | None]:
     """Return a number that grows whenever the round's offers may have changed, and the latest run answered."""
-    other = EventRow.what.in_(LEAVE_OFFERS_ALONE) | EventRow.what.startswith("end run")
-    changed = select(func.max(EventRow.id)).where(EventRow.round_id == round_id, ~other)
+    differs = [EventRow.what != what for what in LEAVE_OFFERS_ALONE]  # a list is written anew for every query
+    ended = EventRow.what.startswith("end run")
+    changed = select(func.max(EventRow.id)).where(EventRow.round_id == round_id, *differs, ~ended)
     run = _answered(round_id).with_only_columns(RunRow.id)
     stamp, run_id = session.execute(select(changed.scalar_subquery(), run.scalar_subquery())).one()
     return stamp or 0, run_id

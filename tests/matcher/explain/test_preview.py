@@ -31,7 +31,7 @@ def test_open_placements_are_ranked_by_fit(drawn: tuple[Round, StudyFields]) -> 
     sides = sides_of(round_, fields)
     offers = Offers(round_, sides)
     for learner in sides.learners:
-        shown = preview(round_, sides, offers, learner, 2)
+        shown = preview(sides, offers, learner, 2)
         expected = slowly(round_, sides, learner)
         assert [(option.fit, option.placement) for option in shown.options] == expected[:2]
         assert shown.open == len(expected)
@@ -45,7 +45,7 @@ def test_what_is_shut_is_counted_rule_by_rule(drawn: tuple[Round, StudyFields]) 
     sides = sides_of(round_, fields)
     offers = Offers(round_, sides)
     for learner in sides.learners:
-        shown = preview(round_, sides, offers, learner, 9)
+        shown = preview(sides, offers, learner, 9)
         broken = [
             {broken.rule for broken in broken_rules(learner, at, round_.rules, Bans(round_.pins))}
             for at in sides.placements
@@ -68,7 +68,7 @@ def test_of_an_open_stay_each_placement_gets_its_best_start(drawn: tuple[Round, 
     for learner in sides.learners:
         fixed = learner.stay
         longer = fixed.model_copy(update={"length_days": fixed.days, "last_day": fixed.last_day + timedelta(days=7)})
-        shown = preview(round_, sides, offers, replace(learner, stay=longer), 9)
+        shown = preview(sides, offers, replace(learner, stay=longer), 9)
         best: dict[str, int] = {}
         for start in longer.starts:
             begun = replace(learner, stay=longer.begun_on(start), starts=longer.starts)

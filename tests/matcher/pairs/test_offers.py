@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import given, settings
 
+from matcher.fit import evidence
 from matcher.model import Round
 from matcher.pairs import NEVER, Offers, build_pairs, shut_doors, sides_of
 from tests.matcher.pairs.rounds import StudyFields, rounds
@@ -22,6 +23,8 @@ def test_one_by_one_the_same_doors_and_fits_are_found(drawn: tuple[Round, StudyF
         assert offers.fit(learner)[shut.open].tolist() == pairs.fit[mine].tolist()
         assert shut.rules == whole.rules
         assert (shut.broken == whole.broken).all()
+        for at, place in enumerate(sides.placements):
+            assert offers.evidence(learner, at) == evidence(learner, place, round.rules.weights)
 
 
 @settings(max_examples=50, deadline=None)
