@@ -42,6 +42,6 @@ class DemandPage:
 def look(round_id: IdInPath, frame: Framed, visitor: Looking, session: Reading, previews: PreviewsOf) -> Response:
     viewer = visitor.viewer
     head = head_of(session, viewer, round_id)
-    stays = demand(session, viewer, round_id, lambda learner: previews.offered(session, round_id).field_of(learner))
+    stays = demand(session, viewer, round_id, previews.offered(session, round_id).field_of)
     cells = list_flow_cells(session, viewer, round_id, "", MOST_CELLS)
     return show(frame, DemandPage(head, stays, tuple(cells)))

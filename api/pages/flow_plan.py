@@ -101,10 +101,12 @@ def look_at_cell(cell_id: IdInPath, frame: Framed, visitor: Looking, session: Re
 @router.post("/flow-cells/{cell_id}")
 def change(cell_id: IdInPath, typed: TypedForm, frame: Framed, visitor: Sending, store: StoreOf) -> Response:
     try:
-        numbers = CellNumbers.model_validate(typed.given(*NUMBERS))
         with writing(store) as session:
-            stated = flows.FlowNumbers(**numbers.model_dump())
-            flows.change_flow_cell(session, visitor.viewer, cell_id, _version(typed), stated)
+            before = _shown(flows.get_flow_cell(session, visitor.viewer, cell_id))
+            anew = {name: text for name, text in typed.given(*NUMBERS).items() if text != before[name]}
+            if anew:  # what stays as it is opens nothing that was agreed
+                stated = flows.FlowNumbers(**CellNumbers.model_validate(anew).model_dump())
+                flows.change_flow_cell(session, visitor.viewer, cell_id, _version(typed), stated)
     except (ValidationError, StaleVersion) as refused:
         return _again(store, visitor.viewer, frame, cell_id, _problems(refused), numbers=typed)
     return RedirectResponse(f"/flow-cells/{cell_id}", 303)
@@ -170,18 +172,22 @@ def _cell(
 ) -> FlowCellPage:
     cell = flows.get_flow_cell(session, viewer, cell_id)
     lines = flows.budget_lines_of(session, viewer, cell_id)
-    shown = {name: "" if getattr(cell, name) is None else str(getattr(cell, name)) for name in NUMBERS}
+    shown = _shown(cell)
     own = [line.id for line in lines if line.author == viewer.person or "coordinator" in viewer.roles]
     return FlowCellPage(
         head=head_of(session, viewer, cell.round_id),
         cell=cell,
         lines=tuple(lines),
-        may_state=frozenset(name for name, roles in flows.STATED_BY.items() if not viewer.roles.isdisjoint(roles)),
+        may_state=flows.stated_by(session, viewer, cell_id),
         own_lines=frozenset(own),
         numbers={name: numbers.text(name) if numbers else shown[name] for name in NUMBERS},
         costs={name: costs.text(name) if costs else {"currency": "EUR"}.get(name, "") for name in COSTS},
         problems=problems or {},
     )
+
+
+def _shown(cell: FlowCellRow) -> dict[str, str]:
+    return {name: "" if getattr(cell, name) is None else str(getattr(cell, name)) for name in NUMBERS}
 
 
 def _again(

@@ -1,12 +1,13 @@
 """Allocation requests of a round: the list, and the form that asks for one or asks again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
+from api.pages.placement import TAKEN
 from api.pages.placements import destinations_of
 from api.pages.rendering import Framed, show
 from api.pages.round_head import RoundHead, head_of
@@ -30,6 +31,7 @@ router = APIRouter(include_in_schema=False)
 MOST_REQUESTS = 1_000
 MOST_PLACEMENTS = 200  # in one request, as in the API
 MOST_NEW = 20
+EVERY = 1_000_000
 SECONDS = 10.0  # for the allocation
 
 Cells = Mapping[str, str]
@@ -113,7 +115,8 @@ def ask(
     form = _typed(typed)
     with reading(store) as session:
         here, _ = get_noun(session, viewer, round_id, "destination", destination)
-        new, problems = _placements(form.blocks, here) if isinstance(here, Destination) else ([], [])
+        there = {noun.id for noun, _ in list_placements(session, viewer, round_id, "", EVERY)}
+        new, problems = _placements(form.blocks, here, there) if isinstance(here, Destination) else ([], [])
         nothing = not form.ticked and not form.blocks
         if nothing or any(problems):
             page = _page(session, viewer, round_id, destination, refines, form, problems, nothing=nothing)
@@ -148,15 +151,19 @@ def _typed(typed: Typed) -> _Form:
     return _Form(frozenset(typed.all("existing")[:MOST_PLACEMENTS]), named)
 
 
-def _placements(blocks: Sequence[Cells], here: Destination) -> tuple[list[Placement], list[dict[str, str]]]:
-    """The placements stated, and what is wrong in each of the blocks."""
-    stated, problems = [], []
+def _placements(
+    blocks: Sequence[Cells], here: Destination, there: Collection[str]
+) -> tuple[list[Placement], list[dict[str, str]]]:
+    """The placements stated, and what is wrong in each of the blocks; `there`: ids that are taken."""
+    stated: list[Placement] = []
+    problems = []
     for cells in blocks:
-        wrong = {}
+        taken = cells["id"] in there or cells["id"] in {earlier.id for earlier in stated}
+        wrong = {"id": TAKEN} if taken else {}
         try:
             stated.append(placement_of({**cells, "destination": here.id}, [here]))
         except RoundInvalid as invalid:
-            wrong = problems_by_column(invalid)
+            wrong |= problems_by_column(invalid)
         problems.append(wrong)
     return stated, problems
 

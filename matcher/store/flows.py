@@ -101,6 +101,11 @@ def add_flow_cell(
     return cell.id
 
 
+def stated_by(session: Session, viewer: Viewer, cell_id: str) -> frozenset[str]:
+    """Return which numbers of a cell are the viewer's to state."""
+    return frozenset(name for name, roles in STATED_BY.items() if _is_party(session, viewer, cell_id, roles))
+
+
 def change_flow_cell(session: Session, viewer: Viewer, cell_id: str, version: int, numbers: FlowNumbers) -> int:
     """Ask, offer, or move the dates; either makes what was agreed open again. Return the version.
 
@@ -114,7 +119,8 @@ def change_flow_cell(session: Session, viewer: Viewer, cell_id: str, version: in
     cell = _cell(session, viewer, cell_id, version)
     changed = {name: value for name in STATED_BY if (value := getattr(numbers, name)) is not None}
     for name in changed:
-        _as_party(session, viewer, cell_id, name, STATED_BY[name])
+        if not _is_party(session, viewer, cell_id, STATED_BY[name]):
+            raise NotAllowed(f"changing {name}", ", ".join(STATED_BY[name]))
     for name, value in changed.items():
         setattr(cell, name, value)
     cell.agreed, cell.is_quota, cell.floor, cell.ceiling = None, False, 0, None
@@ -192,11 +198,10 @@ def _cell(session: Session, viewer: Viewer, cell_id: str, version: int | None) -
     return cell
 
 
-def _as_party(session: Session, viewer: Viewer, cell_id: str, name: str, roles: tuple[Role, ...]) -> None:
+def _is_party(session: Session, viewer: Viewer, cell_id: str, roles: tuple[Role, ...]) -> bool:
     """An organisation that sends here and hosts there speaks for this cell only as what it is in it."""
     in_role = Viewer(viewer.person, viewer.organisation, viewer.roles & frozenset(roles))
-    if session.scalar(flow_cells_visible_to(in_role).where(FlowCellRow.id == cell_id)) is None:
-        raise NotAllowed(f"changing {name}", ", ".join(roles))
+    return session.scalar(flow_cells_visible_to(in_role).where(FlowCellRow.id == cell_id)) is not None
 
 
 def _check_party(session: Session, viewer: Viewer, round_id: str, partner: str, destination: str) -> None:

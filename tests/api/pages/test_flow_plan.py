@@ -36,6 +36,8 @@ def test_two_partners_agree_on_a_number(site: Site, javascript: bool) -> None:
     expect(sender.get_by_role("alert")).to_contain_text("changed meanwhile")
     host.get_by_role("button", name="Agree").click()
     expect(host.get_by_text("agreed: a quota of the round")).to_be_visible()
+    host.get_by_role("button", name="Save").click()  # nothing new: nothing is opened again
+    expect(host.get_by_text("agreed: a quota of the round")).to_be_visible()
     with reading(site.store) as session:
         cell = get_flow_cell(session, there.own["CCIS"], host.url.rsplit("/", 1)[1])
         assert (cell.asked, cell.agreed, cell.is_quota) == (3, 3, True)

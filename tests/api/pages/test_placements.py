@@ -29,6 +29,8 @@ def test_a_hosting_partner_offers_a_placement_and_mends_what_is_wrong(
     page = site.visitor(there.own["INCOMA"], javascript=javascript)
     page.goto(f"/rounds/{there.id}/placements")
     expect(page.locator("tbody tr").first).to_contain_text("Electrónica Triana")
+    upload = page.get_by_role("link", name="Upload a spreadsheet of placements")
+    assert page.request.get(f"{site.url}{upload.get_attribute('href')}").ok
     page.get_by_role("link", name="Offer a placement").click()
     typed = {"host": "Talleres Betis", "places": "2", "from": "2026-09-28", "to": "2026-11-15"}
     fill(page, id=id, study_fields="0716; 07x", languages="en A2 | es A2", tasks="brakes\nand tyres", **typed)

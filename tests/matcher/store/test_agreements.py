@@ -10,7 +10,14 @@ from matcher.model import FlowCell
 from matcher.store.clock import now
 from matcher.store.engine import Store, reading, writing
 from matcher.store.errors import NotAllowed, ReferenceMissing, StaleVersion, TransitionRefused
-from matcher.store.flows import FlowNumbers, add_budget_line, add_flow_cell, agree_flow_cell, change_flow_cell
+from matcher.store.flows import (
+    FlowNumbers,
+    add_budget_line,
+    add_flow_cell,
+    agree_flow_cell,
+    change_flow_cell,
+    stated_by,
+)
 from matcher.store.loading import load_round
 from matcher.store.objections import object_to, review
 from matcher.store.requests import answer_request, ask, settle_request
@@ -182,3 +189,14 @@ def test_an_objection_is_of_the_learners_side_and_has_a_reason(store: Store, the
         object_to(session, there.own["TS Nis"], proposal, "because")
     with reading(store) as session:
         assert session.scalars(select(ObjectionRow).where(ObjectionRow.proposal_id == proposal)).all() == []
+
+
+def test_who_is_told_which_numbers_are_whose_to_state(store: Store, there: Played, cell: str) -> None:
+    days = {"first_day", "last_day"}
+    ccis = there.own["CCIS"]
+    both = Viewer(ccis.person, ccis.organisation, ccis.roles | {"hosting"})  # hosts elsewhere
+    with reading(store) as session:
+        assert stated_by(session, both, cell) == {"asked", *days}
+        assert stated_by(session, there.own["INCOMA"], cell) == {"offered", *days}
+        assert stated_by(session, there.coordinator, cell) == {"asked", "offered", *days}
+        assert stated_by(session, there.auditor, cell) == stated_by(session, there.foreign["hosting"], cell) == set()
