@@ -1,8 +1,9 @@
 """A round at a glance: what its newest answer does, in numbers that the store has added up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import accumulate, groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,8 @@ from matcher.store.overview import (
     fits_of_senders,
     flows_of_run,
     latest_answer,
+    places_by_placement,
+    presences_at_placements,
     presences_of_run,
     round_counts,
 )
@@ -59,6 +62,7 @@ class AnswerAtAGlance:
     gap: float
     placed: int
     waiting: int
+    open_places: int
     mean_fit: float | None
     flow_grid: Grid
     flows: Sequence[Flow]
@@ -101,6 +105,10 @@ def overview(session: Session, viewer: Viewer, round_id: str) -> Overview:
             gap=answer.gap,
             placed=len(fit),
             waiting=sum(row.learners for row in fits if row.fit is None),
+            open_places=open_places(
+                places_by_placement(session, viewer, round_id),
+                presences_at_placements(session, viewer, answer.run_id),
+            ),
             mean_fit=float(fit.mean()) if len(fit) else None,
             flow_grid=_grid(flows, senders_of(session, viewer, round_id), destinations),
             flows=flows,
@@ -118,6 +126,18 @@ def fairness_of_senders(fits: Sequence[SenderFit]) -> list[FairnessRow]:
     return served("sending partner", names, fit, [np.full(len(values), -1) for values in fit])
 
 
+def open_places(places: Mapping[str, int], presences: Sequence[Presence]) -> int:
+    """Return how many places stay free on every day, all placements together."""
+    taken = {where: _most_at_once(list(rows)) for where, rows in groupby(presences, key=lambda row: row.where)}
+    return sum(max(number - taken.get(id, 0), 0) for id, number in places.items())
+
+
+def _most_at_once(rows: Sequence[Presence]) -> int:
+    arrivals = [(row.first_day.toordinal(), row.people) for row in rows]
+    departures = [(row.last_day.toordinal() + 1, -row.people) for row in rows]
+    return max(accumulate(people for _, people in sorted(arrivals + departures)), default=0)
+
+
 def beds_by_day(presences: Sequence[Presence], destination: Destination) -> Beds | None:
     """Return who is at a destination on each day from the first to the last that somebody is anywhere."""
     if not presences:
@@ -126,7 +146,7 @@ def beds_by_day(presences: Sequence[Presence], destination: Destination) -> Beds
     days = (max(row.last_day for row in presences) - first).days + 1
     change = np.zeros(days + 1, dtype=np.int64)
     for row in presences:
-        if row.destination == destination.id:
+        if row.where == destination.id:
             change[(row.first_day - first).days] += row.people
             change[(row.last_day - first).days + 1] -= row.people
     people = change.cumsum()[:-1].tolist()

@@ -63,9 +63,9 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """So many people at a destination on each of these days."""
+    """So many people at a destination, or at a placement, on each of these days."""
 
-    destination: str
+    where: str
     first_day: date
     last_day: date
     people: int
@@ -122,11 +122,27 @@ def flows_of_run(session: Session, viewer: Viewer, run_id: str) -> list[Flow]:
 
 
 def presences_of_run(session: Session, viewer: Viewer, answer: AllocationRow) -> list[Presence]:
-    """Return who is where and when by an answer, companions counted."""
-    days = AssignmentRow.destination_id, AssignmentRow.first_day, AssignmentRow.last_day
-    of_run = assignments_visible_to(viewer).where(AssignmentRow.run_id == answer.run_id)
-    rows = session.execute(of_run.with_only_columns(*days, func.count()).group_by(*days).order_by(*days)).all()
-    return [*(Presence(*row) for row in rows), *_companions(session, viewer, answer)]
+    """Return who is at which destination and when by an answer, companions counted."""
+    there = _presences(session, viewer, answer.run_id, AssignmentRow.destination_id)
+    return [*there, *_companions(session, viewer, answer)]
+
+
+def presences_at_placements(session: Session, viewer: Viewer, run_id: str) -> list[Presence]:
+    """Return how many learners are at which placement and when by an answer; by placement."""
+    return _presences(session, viewer, run_id, AssignmentRow.placement_id)
+
+
+def places_by_placement(session: Session, viewer: Viewer, round_id: str) -> dict[str, int]:
+    """Return the places of what is offered, by placement."""
+    rows = _offered(viewer, round_id).with_only_columns(PlacementRow.id, PlacementVersionRow.places)
+    return dict(session.execute(rows).tuples().all())
+
+
+def _presences(session: Session, viewer: Viewer, run_id: str, where: Any) -> list[Presence]:
+    key = where, AssignmentRow.first_day, AssignmentRow.last_day
+    of_run = assignments_visible_to(viewer).where(AssignmentRow.run_id == run_id)
+    rows = session.execute(of_run.with_only_columns(*key, func.count()).group_by(*key).order_by(*key)).all()
+    return [Presence(*row) for row in rows]
 
 
 def _companions(session: Session, viewer: Viewer, answer: AllocationRow) -> list[Presence]:
