@@ -19,7 +19,7 @@ from api.services.learner_forms import COLUMNS, cells_of, learner_of, problems_b
 from api.state import Reading, StoreOf
 from matcher.errors import MatcherError, RoundInvalid
 from matcher.store.engine import Session, reading, writing
-from matcher.store.errors import ReferenceMissing, StaleVersion
+from matcher.store.errors import NotAllowed, ReferenceMissing, StaleVersion
 from matcher.store.learners import KEEPERS, get_learner, put_learner
 from matcher.store.viewers import Viewer, acting_as
 
@@ -28,7 +28,7 @@ router = APIRouter(include_in_schema=False)
 UNASKED = ("school", "sending_partner", "available_days")  # a change by form leaves them as they are
 CHANGED = "this learner was changed meanwhile: compare with how it stands now, and save again"
 TAKEN = "another id: the round has a learner of this one"
-OF_OTHERS = "a stay, group, school and sending partner that the round has"
+OF_OTHERS = "a school, sending partner and group of your own in this round"
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _saved(store: StoreOf, viewer: Viewer, frame: Frame, round_id: str, id: str,
     try:
         with writing(store) as session:
             _put(session, viewer, round_id, cells, typed.text("version") if id else None)
-    except (RoundInvalid, StaleVersion, ReferenceMissing) as refused:
+    except (RoundInvalid, StaleVersion, ReferenceMissing, NotAllowed) as refused:
         with reading(store) as session:
             version = get_learner(session, viewer, round_id, id)[1] if id else None
             page = _page(session, viewer, round_id, id, version, cells, _problems(refused, new=not id))
@@ -103,7 +103,7 @@ def _put(session: Session, viewer: Viewer, round_id: str, cells: dict[str, str],
 def _problems(refused: MatcherError, *, new: bool) -> dict[str, str]:
     if isinstance(refused, RoundInvalid):
         return problems_by_column(refused)
-    if isinstance(refused, ReferenceMissing):
+    if isinstance(refused, ReferenceMissing | NotAllowed):
         return {"": OF_OTHERS}
     return {"id": TAKEN} if new else {"": CHANGED}
 

@@ -80,6 +80,17 @@ def test_a_reference_that_the_round_does_not_have_is_named(site: Site, there: Pl
     expect(page.get_by_label("Group")).to_have_attribute("aria-invalid", "true")
 
 
+def test_a_learner_of_another_school_is_not_ones_own_to_state(site: Site, there: Played) -> None:
+    page = site.visitor(there.own["TS Nis"])
+    page.goto(f"/rounds/{there.id}/new-learner")
+    page.get_by_label("Id of the learner").fill("N1")
+    page.get_by_label("School").fill("Elsewhere")
+    page.get_by_label("Stay").select_option("short")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("of your own")
+    expect(page.get_by_label("School")).to_have_value("Elsewhere")
+
+
 def test_nobody_else_changes_a_learner(site: Site, there: Played) -> None:
     for viewer, status in (
         (there.own["ALBS"], 404),

@@ -1,8 +1,13 @@
 """Proposals on their way: listed, accepted several at once, declined with a reason, objected to."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from matcher.store.clock import now
+from matcher.store.engine import writing
+from matcher.store.proposals import decide, get_proposal
 from tests.api.pages.browsing import Site, assert_accessible, shoot
 from tests.matcher.store.cast import Played, accepted, played, published
 
@@ -91,6 +96,37 @@ def test_a_learners_side_objects(site: Site, there: Played) -> None:
     page = site.visitor(there.own["INCOMA"])
     page.goto(f"/proposals/{proposals['L1']}")
     expect(page.get_by_role("heading", name="Objections")).to_have_count(0)
+
+
+def test_an_objection_after_the_deadline_is_refused(site: Site, there: Played) -> None:
+    proposals = published(site.store, there)
+    page = site.visitor(there.own["TS Nis"])
+    page.goto(f"/proposals/{proposals['L1']}")
+    page.get_by_text("Hand in an objection…").click()
+    page.get_by_label("What it is about").select_option("unfair")
+    with writing(site.store) as session:
+        get_proposal(session, there.coordinator, proposals["L1"]).object_until = now() - timedelta(days=1)
+    page.get_by_role("button", name="Hand in", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("the deadline was")
+    expect(page.get_by_role("button", name="Hand in", exact=True)).to_have_count(0)
+
+
+def test_hosts_accept_what_the_sending_side_accepted(site: Site, there: Played) -> None:
+    proposals = published(site.store, there)
+    with writing(site.store) as session:
+        for learner in ("L1", "L2"):
+            decide(session, there.own["CCIS"], proposals[learner], "accept_for_sending")
+    page = site.visitor(there.own["INCOMA"])
+    page.goto(f"/rounds/{there.id}/proposals?state=accepted_by_sending")
+    page.get_by_label("Choose L1").evaluate("box => box.value = 'broken'")
+    page.get_by_label("Choose L1").check()
+    page.get_by_role("button", name="Accept for the hosting side").click()
+    expect(page.get_by_role("alert")).to_contain_text("load the list of proposals again")
+    page.goto(f"/rounds/{there.id}/proposals?state=accepted_by_sending")
+    page.get_by_label("Choose L1").check()
+    page.get_by_label("Choose L2").check()
+    page.get_by_role("button", name="Accept for the hosting side").click()
+    expect(page.get_by_text("There are none here any more.")).to_be_visible()
 
 
 def test_proposals_of_others_are_not_found(site: Site, there: Played) -> None:
