@@ -135,7 +135,7 @@ def presences_at_placements(session: Session, viewer: Viewer, run_id: str) -> li
 def places_by_placement(session: Session, viewer: Viewer, round_id: str) -> dict[str, int]:
     """Return the places of what is offered, by placement."""
     rows = _offered(viewer, round_id).with_only_columns(PlacementRow.id, PlacementVersionRow.places)
-    return dict(session.execute(rows).tuples().all())
+    return dict(session.execute(rows).all())
 
 
 def _presences(session: Session, viewer: Viewer, run_id: str, where: Any) -> list[Presence]:
