@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -114,19 +115,14 @@ def filled(id: str, spans: Sequence[Filled], ends: tuple[str, str], title: str, 
     """What is taken by day as a dark stepped area before the light one of what there is; `ends` name the outer days."""
     height, left, base, over = 150, 44, 122, 14
     top = max([max(span.taken, span.limit) for span in spans] + [1])
-    day = (WIDE - left - 8) / max(sum(span.days for span in spans), 1)
-    parts, x = [], float(left)
-    for span in spans:
-        for number, colour in ((span.limit, GRID), (span.taken, WARN if span.taken > span.limit else ACCENT)):
-            tall = (base - over) * number / top
-            if number:
-                parts.append(
-                    Markup(
-                        '<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}"'
-                        ' shape-rendering="crispEdges"/>'
-                    ).format(x, base - tall, span.days * day, tall, colour)
-                )
-        x += span.days * day
+    day, one = (WIDE - left - 8) / max(sum(span.days for span in spans), 1), (base - over) / top
+    layers = (
+        (GRID, [span.limit for span in spans]),
+        (ACCENT, [span.taken if span.taken <= span.limit else 0 for span in spans]),
+        (WARN, [span.taken if span.taken > span.limit else 0 for span in spans]),
+    )
+    widths = [span.days * day for span in spans]
+    parts = [_stepped(left, base, widths, [one * tall for tall in row], fill) for fill, row in layers if any(row)]
     parts += [
         _line(left, base, WIDE - 8, base),
         _text(left - 6, over + 5, str(top), anchor="end", size=12, fill=MUTED),
@@ -135,6 +131,15 @@ def filled(id: str, spans: Sequence[Filled], ends: tuple[str, str], title: str, 
         _text(WIDE - 8, base + 18, ends[1], anchor="end", size=12, fill=MUTED),
     ]
     return _svg(id, WIDE, height, title, description, parts)
+
+
+def _stepped(left: float, base: float, widths: Sequence[float], talls: Sequence[float], fill: str) -> Markup:
+    """The area below steps of these widths and heights."""
+    ends = accumulate(widths, initial=left)
+    path = "".join(f"V{base - tall:.1f}H{end:.1f}" for tall, end in zip(talls, islice(ends, 1, None), strict=True))
+    return Markup('<path d="M{} {}{}V{}Z" fill="{}" shape-rendering="crispEdges"/>').format(
+        left, base, path, base, fill
+    )
 
 
 class Line(NamedTuple):

@@ -9,6 +9,9 @@ from matcher.store.learners import put_learner
 from tests.api.pages.browsing import Site, assert_accessible, shoot
 from tests.matcher.store.cast import played
 
+ENGLISH = (LanguageSkill(language="en", level=Cefr.B1),)
+FIELDS = [*(f"041{n}" for n in range(1, 7)), *(f"071{n}" for n in range(1, 7)), "1013"]
+
 
 @pytest.mark.parametrize("javascript", [True, False])
 def test_demand_is_shown_by_field_and_language_in_counts(site: Site, javascript: bool) -> None:
@@ -32,6 +35,24 @@ def test_demand_is_shown_by_field_and_language_in_counts(site: Site, javascript:
     if javascript:
         assert_accessible(page)
         shoot(page, "demand")
+
+
+def test_where_there_are_many_fields_one_is_chosen_to_see_its_languages(site: Site) -> None:
+    there = played(site.store)
+    one = there.round.learner_by_id["L1"]
+    with writing(site.store) as session:
+        for number in range(5 * 13):
+            stated = {"id": f"N{number}", "group": None, "isced_f": FIELDS[number // 5], "languages": ENGLISH}
+            put_learner(session, there.coordinator, there.id, one.model_copy(update=stated))
+    page = site.visitor(there.own["INCOMA"])
+    page.goto(f"/rounds/{there.id}/demand")
+    english = page.get_by_role("row", name="English")
+    expect(english).to_have_count(0)
+    expect(page.get_by_role("row", name="0411 ")).to_be_visible()
+    page.locator("#field").select_option("0715")
+    page.get_by_role("button", name="Show").click()
+    expect(english).to_have_count(1)
+    expect(page.get_by_role("row", name="0411 ")).to_have_count(0)
 
 
 def test_demand_is_for_those_who_host(site: Site) -> None:

@@ -80,8 +80,10 @@ def test_a_line_climbs_with_its_values_and_leaves_out_what_is_not_there() -> Non
 
 
 def test_what_is_taken_beyond_the_limit_stands_out_by_its_days() -> None:
-    rects = [rect.attrib for rect in ElementTree.fromstring(SVG["filled"]).iter() if rect.tag == "rect"]
-    assert [rect["fill"] for rect in rects] == [GRID, ACCENT, GRID, WARN]
-    widths = [float(rect["width"]) for rect in rects]
-    assert abs(widths[0] - 2 * widths[3]) < 0.2
-    assert [float(rect["height"]) for rect in rects] == [72.0, 18.0, 72.0, 108.0]
+    areas = [path.attrib for path in ElementTree.fromstring(SVG["filled"]).iter() if path.tag == "path"]
+    assert [area["fill"] for area in areas] == [GRID, ACCENT, WARN]
+    assert [area["d"] for area in areas] == [
+        "M44 122V50.0H346.7V50.0H498.0V122.0H952.0V122Z",  # four on three days of six
+        "M44 122V104.0H346.7V122.0H498.0V122.0H952.0V122Z",  # one on the first two
+        "M44 122V122.0H346.7V14.0H498.0V122.0H952.0V122Z",  # six on the third
+    ]
