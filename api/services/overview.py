@@ -1,5 +1,6 @@
 """A round at a glance: what its newest answer does, in numbers that the store has added up."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -121,8 +122,11 @@ def overview(session: Session, viewer: Viewer, round_id: str) -> Overview:
 
 def fairness_of_senders(fits: Sequence[SenderFit]) -> list[FairnessRow]:
     """Return who was served how well by sending partner; small cells are hidden, wishes left out."""
-    names = sorted({row.sender for row in fits})
-    fit = [_expanded([row for row in fits if row.sender == name]) for name in names]
+    of_sender: dict[str, list[SenderFit]] = defaultdict(list)
+    for row in fits:
+        of_sender[row.sender].append(row)
+    names = sorted(of_sender)
+    fit = [_expanded(of_sender[name]) for name in names]
     return served("sending partner", names, fit, [np.full(len(values), -1) for values in fit])
 
 
