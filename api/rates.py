@@ -33,12 +33,12 @@ class Rates:
             raise TooManyRequests(max(1, math.ceil(again)))
 
 
-def limit_requests(request: Request, settings: SettingsOf, viewer: Asking) -> None:
+async def limit_requests(request: Request, settings: SettingsOf, viewer: Asking) -> None:
     rates: Rates = request.app.state.rates
     rates.count("requests", viewer.person, settings.requests_per_minute)
 
 
-def limit_sign_ins(request: Request, settings: SettingsOf) -> None:
+async def limit_sign_ins(request: Request, settings: SettingsOf) -> None:
     rates: Rates = request.app.state.rates
     rates.count("sign-ins", request.client.host if request.client else "", settings.sign_ins_per_minute)
 

@@ -1,4 +1,7 @@
-"""What the app holds while it runs, and the transactions of a request."""
+"""What the app holds while it runs, and the transactions of a request.
+
+What only looks something up is `async`: anything else is sent to a thread, which costs more than the look.
+"""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -11,22 +14,22 @@ from api.settings import Settings
 from matcher.store.engine import Session, Store, reading, writing
 
 
-def settings_of(request: Request) -> Settings:
+async def settings_of(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
-def store_of(request: Request) -> Store:
+async def store_of(request: Request) -> Store:
     store: Store = request.app.state.store
     return store
 
 
-def jobs_of(request: Request) -> Jobs:
+async def jobs_of(request: Request) -> Jobs:
     jobs: Jobs = request.app.state.jobs
     return jobs
 
 
-def answers_of(request: Request) -> Answers:
+async def answers_of(request: Request) -> Answers:
     answers: Answers = request.app.state.answers
     return answers
 

@@ -13,7 +13,7 @@ EXPOSED_HEADERS = ("ETag", "Location", "Retry-After")
 IfMatch = Annotated[str | None, Header(description='The ETag that you read, such as "3".')]
 
 
-def _version_if_there(if_match: IfMatch = None) -> int | None:
+async def _version_if_there(if_match: IfMatch = None) -> int | None:
     if if_match is None:
         return None
     text = if_match.removeprefix("W/").strip('"')
@@ -22,7 +22,7 @@ def _version_if_there(if_match: IfMatch = None) -> int | None:
     return int(text)
 
 
-def _version(version: Annotated[int | None, Depends(_version_if_there)]) -> int:
+async def _version(version: Annotated[int | None, Depends(_version_if_there)]) -> int:
     if version is None:
         raise VersionMissing
     return version

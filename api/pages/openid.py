@@ -25,7 +25,7 @@ Sealed = Annotated[str, Cookie(alias=ATTEMPT_COOKIE, max_length=4_000)]
 Said = Annotated[str, Query(max_length=4_000)]
 
 
-def _provider(request: Request) -> Provider:
+async def _provider(request: Request) -> Provider:
     provider: Provider | None = request.app.state.provider
     if provider is None:
         raise UnknownId("page", request.url.path)

@@ -37,7 +37,7 @@ class Frame:
         return self.path == path or (path != "/" and self.path.startswith(f"{path}/"))
 
 
-def frame_of(request: Request, visitor: Annotated[Visitor | None, Depends(visitor_if_any)]) -> Frame:
+async def frame_of(request: Request, visitor: Annotated[Visitor | None, Depends(visitor_if_any)]) -> Frame:
     return framed(request, visitor)
 
 

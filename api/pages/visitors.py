@@ -36,7 +36,7 @@ def visitor_if_any(store: StoreOf, token: Cookie) -> Visitor | None:
     return None if token is None else _visitor(store, token)
 
 
-def visitor_signed_in(visitor: Annotated[Visitor | None, Depends(visitor_if_any)]) -> Visitor:
+async def visitor_signed_in(visitor: Annotated[Visitor | None, Depends(visitor_if_any)]) -> Visitor:
     """Return who looks.
 
     Raises
@@ -53,7 +53,7 @@ Looking = Annotated[Visitor, Depends(visitor_signed_in)]
 """Of a page that is only looked at."""
 
 
-def visitor_who_sends(
+async def visitor_who_sends(
     visitor: Looking, token: Cookie, csrf_token: Annotated[str, Form(max_length=200)] = ""
 ) -> Visitor:
     """Return who sends a form.

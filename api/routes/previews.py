@@ -17,7 +17,7 @@ router = APIRouter(prefix="/rounds/{round_id}", tags=["previews"])
 Top = Annotated[int, Query(ge=1, le=100, description="How many placements per learner.")]
 
 
-def _previews(request: Request) -> Previews:
+async def _previews(request: Request) -> Previews:
     previews: Previews = request.app.state.previews
     return previews
 
