@@ -65,6 +65,19 @@ def test_a_learner_is_previewed_with_reasons(site: Site, there: Played) -> None:
     shoot(page, "learner-before")
 
 
+def test_more_placements_are_shown_on_asking(site: Site) -> None:
+    there = played(site.store)
+    between = there.round.learner_by_id["L2"].model_copy(update={"id": "N1", "group": None, "isced_f": "0715"})
+    with writing(site.store) as session:
+        put_learner(session, there.own["TS Nis"], there.id, between)
+    page = site.visitor(there.own["TS Nis"], javascript=False)
+    page.goto(f"/rounds/{there.id}/learners/N1?top=1")
+    expect(page.locator(".options > li")).to_have_count(1)
+    page.get_by_role("link", name="Show more placements").click()
+    expect(page.locator(".options > li")).to_have_count(2)
+    expect(page.get_by_role("link", name="Show more placements")).to_have_count(0)
+
+
 def test_what_is_proposed_stands_first(site: Site) -> None:
     there = played(site.store)
     published(site.store, there)
@@ -76,6 +89,10 @@ def test_what_is_proposed_stands_first(site: Site) -> None:
     expect(page.locator(".options .tag").first).to_have_text("likely")
     assert_accessible(page)
     shoot(page, "learner-proposed")
+    page = site.visitor(there.auditor)
+    page.goto(f"/rounds/{there.id}/learners/L3")
+    expect(page.get_by_role("region", name="Proposed")).to_contain_text("Servis Drava, Maribor")
+    expect(page.get_by_role("link", name="Learning agreement")).to_have_count(0)
 
 
 def test_an_auditor_reads_learners_and_plans_for_none(site: Site, there: Played) -> None:

@@ -59,7 +59,7 @@ def test_a_spreadsheet_is_mended_checked_and_kept(site: Site, there: Played, jav
 def test_a_large_spreadsheet_need_not_be_chosen_twice(site: Site, there: Played) -> None:
     page = site.visitor(there.own["TS Nis"])
     page.goto(f"/rounds/{there.id}/upload")
-    send(page, LONG)
+    send(page, LONG, f"{'long ' * 49}name.csv")
     assert page.locator("input[name=part]").count() > 1
     page.get_by_role("button", name="Keep it").click()
     expect(page.get_by_role("status")).to_contain_text("3,500 new")
