@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -57,6 +58,9 @@ class Language:
 
     def number(self, number: float) -> str:
         return numbers.format_decimal(number, locale=self.locale)
+
+    def money(self, cents: int, currency: str) -> str:
+        return numbers.format_currency(Decimal(cents) / 100, currency, locale=self.locale)
 
     def percent(self, share: float) -> str:
         return numbers.format_percent(share, "#,##0.#%", locale=self.locale)

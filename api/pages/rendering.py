@@ -70,7 +70,12 @@ def _environment(language_id: str) -> Environment:
     )
     reader = language(language_id)
     environment.install_gettext_translations(reader.messages, newstyle=True)  # type: ignore[attr-defined]
-    environment.filters |= {"day": _day(reader), "number": reader.number, "percent": reader.percent}
+    environment.filters |= {
+        "day": _day(reader),
+        "number": reader.number,
+        "money": reader.money,
+        "percent": reader.percent,
+    }
     environment.globals |= {"bars": bars, "heat_map": heat_map, "histogram": histogram, "steps": steps}
     return environment
 

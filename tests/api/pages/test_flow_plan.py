@@ -57,7 +57,7 @@ def test_costs_are_stated_and_taken_back(site: Site) -> None:
     page.get_by_label("Amount").fill("35,5")
     page.get_by_role("button", name="State it").click()
     row = page.get_by_role("row", name="room and board")
-    expect(row).to_contain_text("35.5 EUR")
+    expect(row).to_contain_text("€35.50")
     expect(row).to_contain_text("per person and day")
     page.get_by_role("button", name="Take room and board back").click()
     expect(row).to_have_count(0)
