@@ -1,4 +1,4 @@
-"""The catalogues of the pages' messages, kept to what templates and code say: `python -m api.pages.catalogues`.
+"""The catalogues of pages and documents, kept to what templates and code say: `python -m api.pages.catalogues`.
 
 What was translated stays, what nobody says any more goes, what is new waits empty for its translation. Serbian in
 Cyrillic is written from Serbian in Latin letters and never by hand. The same messages give the same bytes.
@@ -9,17 +9,19 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from api.pages.cyrillic import cyrillic
-from api.pages.languages import LOCALES, NAMES
+from api.pages.languages import DOCUMENTS, LOCALES, NAMES
+from matcher.reports.documents import sentences
 
 SOURCES = Path(__file__).parent
 METHODS = [("templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 OPTIONS = {"templates/**.html": {"silent": "false", "newstyle_gettext": "true", "trimmed": "false"}}
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
 TRANSLATED = tuple(id for id in NAMES if id != "en")
+IN_DOCUMENTS = ("sr_Latn", "sr_Cyrl", "it", "es")
 WRITTEN_FROM = {"sr_Cyrl": "sr_Latn"}
 HEADER = """msgid ""
 msgstr ""
@@ -39,18 +41,26 @@ def said() -> Catalog:
     return catalogue
 
 
-def read(id: str) -> Catalog:
+def said_in_documents() -> Catalog:
+    """Return every sentence of the documents, untranslated."""
+    catalogue = Catalog(locale="en")
+    for _, message, _, context in extract_from_file("python", sentences.__file__, KEYWORDS):
+        catalogue.add(message, context=context)
+    return catalogue
+
+
+def read(id: str, folder: Path = LOCALES) -> Catalog:
     """Return the catalogue of a language as it stands, empty if there is none yet."""
-    file = LOCALES / f"{id}.po"
+    file = folder / f"{id}.po"
     if not file.exists():
         return Catalog(locale=id)
     with file.open("rb") as source:
         return read_po(source, locale=id, ignore_obsolete=True)
 
 
-def updated(id: str, messages: Catalog) -> Catalog:
+def updated(id: str, messages: Catalog, folder: Path = LOCALES) -> Catalog:
     """Return the catalogue of a language with exactly these messages, translated as far as they were."""
-    catalogue = read(WRITTEN_FROM.get(id, id))
+    catalogue = read(WRITTEN_FROM.get(id, id), folder)
     catalogue.update(messages, no_fuzzy_matching=True, update_creation_date=False)
     if id == "sr_Cyrl":
         for message in catalogue:
@@ -86,11 +96,16 @@ def _in_cyrillic(string: str | Sequence[str] | None) -> str | tuple[str, ...]:
 
 def main() -> None:
     """Write every catalogue anew and say what is still to be translated."""
-    messages = said()
-    for id in TRANSLATED:
-        catalogue = updated(id, messages)
-        (LOCALES / f"{id}.po").write_bytes(written(id, catalogue))
-        print(f"{id}: {len(missing(catalogue))} of {len(messages)} messages to translate")
+    _write(TRANSLATED, said(), LOCALES)
+    _write(IN_DOCUMENTS, said_in_documents(), DOCUMENTS)
+
+
+def _write(ids: Sequence[str], messages: Catalog, folder: Path) -> None:
+    for id in ids:
+        catalogue = updated(id, messages, folder)
+        (folder / f"{id}.po").write_bytes(written(id, catalogue))
+        file = folder.relative_to(SOURCES) / f"{id}.po"
+        print(f"{file}: {len(missing(catalogue))} of {len(messages)} messages to translate")
 
 
 if __name__ == "__main__":

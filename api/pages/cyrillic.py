@@ -11,8 +11,8 @@ _APART = re.compile(r"(?<=in)(?=jekc|jekt)|(?<=kon)(?=ju)|(?<=nad)(?=ži)", re.I
 
 _LEFT = re.compile(
     r"%\(\w+\)[sd]|%%|\{\w*\}|<[^>]*>|&\w+;|\S+@\S+|\bhttps?://\S+|\b[\w-]+\.(?:csv|xlsx|toml|json|ics)\b"
-    r"|\b(?:Mobility Matcher|Mobility Tool|Excel|Europass|Erasmus(?:Pro)?)\b|\b[A-Z]{2,}(?:-[A-Z]|-\d+)?\b"
-    r"|\b[a-z]{2} [A-C][12]\b(?: \(tested\))?|\b[A-C][12]\b"
+    r"|\b(?:Mobility Matcher|Mobility Tool|Excel|Europass(?: Mobility)?|Erasmus(?:Pro)?)\b"
+    r"|\b[A-Z]{2,}(?:-[A-Z]|-\d+)?\b|\b[a-z]{2} [A-C][12]\b(?: \(tested\))?|\b[A-C][12]\b"
     r"|(?<=na primer )(?:[a-z]{2}$|step-free access|Seville > Maribor)"
 )
 """What stays as it is: placeholders, markup, names of products and files, codes, examples of what is typed."""

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
 LOCALES = Path(__file__).parent / "locales"
+DOCUMENTS = LOCALES / "documents"
 NAMES = {
     "en": "English",
     "sr_Latn": "Srpski",
@@ -50,6 +51,15 @@ class Language:
         """BCP 47, for the page's `lang`."""
         return self.id.replace("_", "-")
 
+    @property
+    def name(self) -> str:
+        return NAMES[self.id]
+
+    @property
+    def has_documents(self) -> bool:
+        """Whether documents are written in it, too; else they are in English."""
+        return (DOCUMENTS / f"{self.id}.po").exists()
+
     def day(self, day: date) -> str:
         return dates.format_date(day, "medium", locale=self.locale)
 
@@ -69,7 +79,17 @@ class Language:
 @cache
 def language(id: str) -> Language:
     """Return a language by its identifier in `NAMES`."""
-    return Language(id, Locale.parse(FORMS.get(id, id)), _messages(id))
+    return Language(id, Locale.parse(FORMS.get(id, id)), _messages(id, LOCALES))
+
+
+def language_or_english(id: str) -> Language:
+    return language(id if id in NAMES else "en")
+
+
+@cache
+def document_messages(id: str) -> NullTranslations:
+    """Return the sentences of documents in a language, English ones if there are none in it."""
+    return _messages(id, DOCUMENTS)
 
 
 def chosen(cookie: str | None, accepted: str) -> Language:
@@ -98,9 +118,9 @@ def _tags(accepted: str) -> Sequence[str]:
     return [tag for _, _, tag in sorted(weighted) if tag and tag != "*"]
 
 
-def _messages(id: str) -> NullTranslations:
+def _messages(id: str, folder: Path) -> NullTranslations:
     """The catalogue as it stands in the source: it is small, and cannot be stale."""
-    file = LOCALES / f"{id}.po"
+    file = folder / f"{id}.po"
     if not file.exists():
         return NullTranslations()
     with file.open("rb") as source:

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Query, Response
 
+from api.pages.learner_documents import words_in
 from api.pages.learners import gaps_of
 from api.pages.rendering import Framed, show
 from api.pages.round_head import RoundHead, head_of
@@ -19,6 +20,7 @@ from matcher.codelists.isced import label
 from matcher.codelists.languages import language_label
 from matcher.errors import UnknownId
 from matcher.model import Cefr, FieldGuess, Learner
+from matcher.reports.documents import Words
 from matcher.store.engine import Session
 from matcher.store.errors import InputForgotten
 from matcher.store.identities import get_identity
@@ -85,7 +87,7 @@ def look(
         field=_field(offered.field_of(noun)),
         languages=_languages(noun),
         gaps=gaps_of(viewer, offered, noun),
-        proposed=_proposed(session, viewer, round_id, learner),
+        proposed=_proposed(session, viewer, round_id, learner, words_in(frame.language)),
         published=published_run(session, round_id),
         preview=preview,
         more=_more(preview),
@@ -113,7 +115,7 @@ def _languages(learner: Learner) -> tuple[str, ...]:
     return tuple(named(skill.language, skill.level) for skill in learner.languages or ())
 
 
-def _proposed(session: Session, viewer: Viewer, round_id: str, learner: str) -> ProposedStay | None:
+def _proposed(session: Session, viewer: Viewer, round_id: str, learner: str, words: Words) -> ProposedStay | None:
     proposal = live_proposals(session, viewer, round_id, [learner]).get(learner)
     if proposal is None:
         return None
@@ -121,7 +123,7 @@ def _proposed(session: Session, viewer: Viewer, round_id: str, learner: str) -> 
     if viewer.roles.isdisjoint(KEEPERS):
         return ProposedStay(proposal, placement.host, None, forgotten=False)
     try:
-        warnings = documents_of(session, viewer, round_id, learner).warnings()
+        warnings = documents_of(session, viewer, round_id, learner).warnings(words)
     except InputForgotten:
         return ProposedStay(proposal, placement.host, None, forgotten=True)
     return ProposedStay(proposal, placement.host, warnings, forgotten=False)

@@ -4,18 +4,22 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from gettext import c2py
+from pathlib import Path
 
 import pytest
 from babel import Locale
 from babel.messages import Message
 
-from api.pages.catalogues import TRANSLATED, missing, read, said, updated, written
+from api.pages.catalogues import IN_DOCUMENTS, TRANSLATED, missing, read, said, said_in_documents, updated, written
 from api.pages.cyrillic import cyrillic
-from api.pages.languages import LOCALES, NAMES, language
+from api.pages.languages import DOCUMENTS, LOCALES, NAMES, language
 from matcher.profiles.normalise import transliterate
+from matcher.reports.documents.sentences import SENTENCES
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
-MESSAGES = said()
+MESSAGES = {LOCALES: said(), DOCUMENTS: said_in_documents()}
+EVERY = [(LOCALES, id) for id in TRANSLATED] + [(DOCUMENTS, id) for id in IN_DOCUMENTS]
+each_catalogue = pytest.mark.parametrize(("folder", "id"), EVERY, ids=[f"{f.name}-{id}" for f, id in EVERY])
 
 
 def forms(message: Message) -> Sequence[str]:
@@ -26,29 +30,33 @@ def strings(message: Message) -> Sequence[str]:
     return (message.string,) if isinstance(message.string, str) else message.string or ()
 
 
-@pytest.mark.parametrize("id", TRANSLATED)
-def test_every_message_is_translated_and_nothing_else(id: str) -> None:
-    catalogue = read(id)
+@each_catalogue
+def test_every_message_is_translated_and_nothing_else(folder: Path, id: str) -> None:
+    catalogue = read(id, folder)
     assert [message.id for message in missing(catalogue)] == []
-    assert {message.id for message in catalogue} == {message.id for message in MESSAGES}
+    assert {message.id for message in catalogue} == {message.id for message in MESSAGES[folder]}
 
 
-@pytest.mark.parametrize("id", TRANSLATED)
-def test_no_translation_is_a_guess(id: str) -> None:
-    assert [message.id for message in read(id) if message.id and message.fuzzy] == []
+@each_catalogue
+def test_no_translation_is_a_guess(folder: Path, id: str) -> None:
+    assert [message.id for message in read(id, folder) if message.id and message.fuzzy] == []
 
 
-@pytest.mark.parametrize("id", TRANSLATED)
-def test_translations_fill_in_what_their_messages_do(id: str) -> None:
-    for message in read(id):
+@each_catalogue
+def test_translations_fill_in_what_their_messages_do(folder: Path, id: str) -> None:
+    for message in read(id, folder):
         wanted = set(PLACEHOLDER.findall(forms(message)[-1]))
         for string in filter(None, strings(message)):
             assert set(PLACEHOLDER.findall(string)) == wanted, f"{id}: {string!r} of {message.id!r}"
 
 
-@pytest.mark.parametrize("id", TRANSLATED)
-def test_the_file_is_what_the_tool_writes(id: str) -> None:
-    assert (LOCALES / f"{id}.po").read_bytes() == written(id, updated(id, read(id)))
+@each_catalogue
+def test_the_file_is_what_the_tool_writes(folder: Path, id: str) -> None:
+    assert (folder / f"{id}.po").read_bytes() == written(id, updated(id, read(id, folder), folder))
+
+
+def test_every_sentence_of_the_documents_can_be_translated() -> None:
+    assert {message.id for message in MESSAGES[DOCUMENTS] if message.id} == set(SENTENCES.values())
 
 
 @pytest.mark.parametrize("id", TRANSLATED)
@@ -60,9 +68,10 @@ def test_numbers_take_the_forms_that_the_language_has(id: str) -> None:
     assert len(by_cldr) == catalogue.num_plurals == len({cldr(n) for n in range(1, 1_000)})
 
 
-def test_serbian_in_cyrillic_reads_as_serbian_in_latin_letters() -> None:
-    latin = read("sr_Latn")
-    for message in (message for message in read("sr_Cyrl") if message.id):
+@pytest.mark.parametrize("folder", [LOCALES, DOCUMENTS])
+def test_serbian_in_cyrillic_reads_as_serbian_in_latin_letters(folder: Path) -> None:
+    latin = read("sr_Latn", folder)
+    for message in (message for message in read("sr_Cyrl", folder) if message.id):
         same = latin.get(message.id)
         assert same is not None
         for in_cyrillic, in_latin in zip(strings(message), strings(same), strict=True):

@@ -7,6 +7,7 @@ from docx import Document
 from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
+from api.pages.rendering import LANGUAGE_COOKIE
 from matcher.store.answers import answered_at
 from matcher.store.engine import reading, writing
 from matcher.store.identities import Identity, put_identity
@@ -55,6 +56,19 @@ def test_a_school_takes_a_learners_documents_away(site: Site, there: Played) -> 
     assert fetched(page, there, "agreement.pdf")[1].startswith(b"%PDF")
     assert fetched(page, there, "sheet.pdf")[1].startswith(b"%PDF")
     assert Document(BytesIO(fetched(page, there, "sheet.docx")[1])).paragraphs
+
+
+@pytest.mark.usefixtures("proposals")
+def test_who_reads_italian_gets_the_agreement_in_italian_too(site: Site, there: Played) -> None:
+    page = site.visitor(there.own["TS Nis"])
+    page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "it", "url": site.url}])
+    page.goto(f"/rounds/{there.id}/learners/L1")
+    expect(page.get_by_role("link", name="Accordo di apprendimento, DOCX (English)")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Accordo di apprendimento, DOCX (Italiano)").click()
+    assert "Accordo di apprendimento" in Document(str(download.value.path())).paragraphs[0].text
+    written = Document(BytesIO(fetched(page, there, "sheet.docx?language=tlh")[1]))
+    assert written.paragraphs[0].text == "Placement sheet"
 
 
 def test_a_stay_is_stamped_when_its_run_was_done(site: Site, there: Played, proposals: dict[str, str]) -> None:
