@@ -62,20 +62,7 @@ def add(round_id: IdInPath, typed: TypedForm, frame: Framed, visitor: Sending, s
     return _saved(store, visitor.viewer, frame, round_id, "", None, typed)
 
 
-@router.get("/rounds/{round_id}/placements/{placement}")
-def look(round_id: IdInPath, placement: IdInPath, frame: Framed, visitor: Looking, session: Reading) -> Response:
-    noun, version = get_placement(session, visitor.viewer, round_id, placement)
-    return show(frame, _page(session, visitor.viewer, round_id, placement, version, cells_of(noun)))
-
-
-@router.post("/rounds/{round_id}/placements/{placement}")
-def change(
-    round_id: IdInPath, placement: IdInPath, typed: TypedForm, frame: Framed, visitor: Sending, store: StoreOf
-) -> Response:
-    return _saved(store, visitor.viewer, frame, round_id, placement, _version(typed), typed)
-
-
-@router.post("/rounds/{round_id}/placements/{placement}/withdraw")
+@router.post("/rounds/{round_id}/placements/{placement:path}/withdraw")  # an id may have a slash: before what reads all
 def withdraw(round_id: IdInPath, placement: IdInPath, typed: TypedForm, visitor: Sending, store: StoreOf) -> Response:
     if not typed.text("why"):
         return RedirectResponse(f"{_path(round_id, placement)}#withdraw", 303)
@@ -83,6 +70,19 @@ def withdraw(round_id: IdInPath, placement: IdInPath, typed: TypedForm, visitor:
         version = _version(typed)
         withdraw_placement(session, visitor.viewer, round_id, placement, version, typed.text("why")[:1_000])
     return RedirectResponse(f"/rounds/{round_id}/placements", 303)
+
+
+@router.get("/rounds/{round_id}/placements/{placement:path}")
+def look(round_id: IdInPath, placement: IdInPath, frame: Framed, visitor: Looking, session: Reading) -> Response:
+    noun, version = get_placement(session, visitor.viewer, round_id, placement)
+    return show(frame, _page(session, visitor.viewer, round_id, placement, version, cells_of(noun)))
+
+
+@router.post("/rounds/{round_id}/placements/{placement:path}")
+def change(
+    round_id: IdInPath, placement: IdInPath, typed: TypedForm, frame: Framed, visitor: Sending, store: StoreOf
+) -> Response:
+    return _saved(store, visitor.viewer, frame, round_id, placement, _version(typed), typed)
 
 
 def _saved(

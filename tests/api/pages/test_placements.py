@@ -92,6 +92,18 @@ def test_an_id_that_is_taken_elsewhere_is_refused_at_its_field(site: Site, there
     expect(page.locator("#id-wrong")).to_contain_text("another id")
 
 
+def test_a_placement_whose_id_has_a_slash_has_its_page(site: Site, there: Played) -> None:
+    page = site.visitor(there.own["INCOMA"])
+    page.goto(f"/rounds/{there.id}/placements/new")
+    fill(page, id="SEV/1", host="Bar Alameda", places="1", **{"from": "2026-10-05", "to": "2026-11-03"})
+    page.get_by_role("button", name="Offer it").click()
+    page.get_by_role("link", name="SEV/1").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("SEV/1 · Bar Alameda")
+    page.get_by_label("Why (needed)").fill("it closed")
+    page.get_by_role("button", name="Withdraw").click()
+    expect(page.get_by_role("link", name="SEV/1")).to_have_count(0)
+
+
 def test_placements_of_others_are_neither_listed_nor_found(site: Site, there: Played) -> None:
     page = site.visitor(there.own["INCOMA"])
     page.goto(f"/rounds/{there.id}/placements")
