@@ -70,6 +70,9 @@ def test_the_page_is_shown_in_the_readers_language(site: Site) -> None:
     page.goto("/sign-in")
     page.get_by_label("Language").select_option("sr_Cyrl")
     expect(page.locator("html")).to_have_attribute("lang", "sr-Cyrl")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Пријава")
+    assert_accessible(page)
+    shoot(page, "sign-in-cyrillic")
 
 
 def test_an_error_is_a_page_with_the_way_back(site: Site) -> None:
