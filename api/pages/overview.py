@@ -70,10 +70,13 @@ def shortages(run_id: IdInPath, frame: Framed, visitor: Looking, session: Readin
 
 
 def _rates(seen: Overview) -> Sequence[Bar]:
-    """The share of each sending partner's learners that is placed, where it may be shown."""
-    rows = seen.answer.fairness if seen.answer else ()
-    return [
-        Bar(row.value or "–", row.placed_rate, f"{row.placed_rate:.0%} / {row.learners}")
-        for row in rows
+    """The share of each sending partner's learners that is placed, where it may be shown; of many, the smallest."""
+    if seen.answer is None:
+        return []
+    names = seen.answer.sender_names
+    bars = [
+        Bar(names.get(row.value, "–"), row.placed_rate, f"{row.placed_rate:.0%} / {row.learners}")
+        for row in seen.answer.fairness
         if row.placed_rate is not None
-    ][:MOST_ROWS]
+    ]
+    return bars if len(bars) <= MOST_ROWS else sorted(bars, key=lambda bar: bar.share)[:MOST_ROWS]

@@ -70,6 +70,7 @@ class AnswerAtAGlance:
     fits: FitColumns | None
     beds: Sequence[Beds]
     fairness: Sequence[FairnessRow]
+    sender_names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def overview(session: Session, viewer: Viewer, round_id: str) -> Overview:
         return Overview(counts, None)
     fits = fits_of_senders(session, viewer, answer.run_id)
     destinations = destinations_of(session, viewer, round_id)
-    flows = flows_of_run(session, viewer, answer.run_id)
+    flows, senders = flows_of_run(session, viewer, answer.run_id), senders_of(session, viewer, round_id)
     fit = _expanded([row for row in fits if row.fit is not None])
     return Overview(
         counts,
@@ -111,11 +112,12 @@ def overview(session: Session, viewer: Viewer, round_id: str) -> Overview:
                 presences_at_placements(session, viewer, answer.run_id),
             ),
             mean_fit=float(fit.mean()) if len(fit) else None,
-            flow_grid=_grid(flows, senders_of(session, viewer, round_id), destinations),
+            flow_grid=_grid(flows, senders, destinations),
             flows=flows,
             fits=fit_columns(fit),
             beds=_beds(presences_of_run(session, viewer, answer), destinations),
             fairness=fairness_of_senders(fits),
+            sender_names={one.id: one.name or one.id for one in senders},
         ),
     )
 

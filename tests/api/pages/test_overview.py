@@ -1,8 +1,13 @@
 """A round at a glance: the coordinator's figures, what the others see of it, and how fast it answers."""
 
+from pathlib import Path
+
+import pytest
 from playwright.sync_api import expect
 
+from matcher.generate import generate_round
 from matcher.model import Round
+from matcher.reading import read_round
 from tests.api.pages.browsing import Site, assert_accessible, shoot
 from tests.api.routes.test_answers import answered, solvable
 from tests.matcher.store.cast import finished_run, played, published, stored
@@ -74,3 +79,20 @@ def test_a_round_of_others_is_not_found(site: Site) -> None:
     ):
         answer = site.visitor(viewer).goto(path)
         assert answer is not None and answer.status == 404
+
+
+def test_of_many_sending_partners_the_worst_served_are_drawn(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.pages.overview.MOST_ROWS", 1)
+    generate_round(tmp_path, learners=200, placements=80)
+    there = stored(site.store, read_round(tmp_path).round)
+    first, *others = there.round.sending_partners
+    where = {one.id: there.round.placements[0].id for one in there.round.learners if one.sending_partner == first.id}
+    finished_run(site.store, there, where)
+    page = site.visitor(there.coordinator, javascript=False)
+    page.goto(f"/rounds/{there.id}")
+    chart = page.get_by_role("img", name="Placement rate by sending partner")
+    assert others
+    expect(chart).to_contain_text("0% /")
+    expect(chart).not_to_contain_text(first.name)
