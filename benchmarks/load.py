@@ -37,6 +37,7 @@ from matcher.store.viewers import Viewer
 LEARNERS, PLACEMENTS = 10_000, 5_000
 CLIENTS, ALONE = 50, 20
 MIX = (("preview of a learner", 5), ("learner", 2), ("page of placements", 1), ("round", 2))
+LARGE, LARGE_SCHOOL = 300, "A school of three hundred"
 SLOW_SECONDS, WARM_SECONDS = 1.0, 60.0
 PREVIEWS_ONLY = (("preview of a learner", 1),)
 RUN_SECONDS = 20.0  # for the allocation that the bands are told by
@@ -97,13 +98,22 @@ def _measured(scene: Scene, port: int, seconds: float) -> int:
 def _scene(folder: Path, learners: int, placements: int) -> Iterator[Scene]:
     """A round in a database of its own, planned once."""
     generate_round(folder / "round", learners=learners, placements=placements)
-    round = read_round(folder / "round").round
+    round = _with_a_large_school(read_round(folder / "round").round)
     answer = plan(round, time_limit_seconds=RUN_SECONDS).answer
     key, database = new_key(), f"sqlite:///{folder / 'load.db'}"
     migrate.upgrade(database)
     store = open_store(database, [key])
     yield _filled(store, database, key, round, answer)
     store.close()
+
+
+def _with_a_large_school(round: Round) -> Round:
+    """Put learners of one sending partner into one school."""
+    partner = Counter(learner.sending_partner for learner in round.learners).most_common(1)[0][0]
+    its = [learner.id for learner in round.learners if learner.sending_partner == partner][:LARGE]
+    moved = {id: {"school": LARGE_SCHOOL} for id in its}
+    learners = (learner.model_copy(update=moved.get(learner.id, {})) for learner in round.learners)
+    return round.model_copy(update={"learners": tuple(learners)})
 
 
 def _filled(store: Store, database: str, key: str, round: Round, answer: Allocation) -> Scene:
@@ -117,8 +127,7 @@ def _filled(store: Store, database: str, key: str, round: Round, answer: Allocat
         save_answer(session, run.id, answer)
         finish_run(session, run.id, claimed.attempt, "complete")
         api_key = add_key(session, coordinator, "load", ["read"], days=1)
-        largest = Counter(learner.school for learner in round.learners).most_common(1)[0][0]
-        school = session.scalars(select(SchoolRow.id).filter_by(round_id=id, name=largest)).first()
+        school = session.scalars(select(SchoolRow.id).filter_by(round_id=id, name=LARGE_SCHOOL)).first()
     assert school is not None
     return Scene(database, key, api_key, id, [learner.id for learner in round.learners], school)
 
