@@ -1,12 +1,15 @@
 """Runs whose worker fell silent: given to another attempt, or failed with the reason."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matcher.store.clock import now
 from matcher.store.events import record_event
+from matcher.store.requests import answer_request
 from matcher.store.runs import end_run, held_run
 from matcher.store.tables import RunRow
 
@@ -42,10 +45,17 @@ def _recover(session: Session, run: RunRow, attempts: int) -> str:
         end_run(session, run, "cancelled")
     elif run.attempt >= attempts:
         message = f"{run.attempt} workers have taken it up, and the last fell silent: is there memory enough?"
-        end_run(session, run, "failed", {"code": "worker-lost", "message": message})
+        _fail(session, run, {"code": "worker-lost", "message": message, "params": {}})
     else:
         _queue_again(session, run, "worker-lost")
     return run.id
+
+
+def _fail(session: Session, run: RunRow, failure: Mapping[str, Any]) -> None:
+    """End a run; whoever waits for its answer is told why there is none."""
+    end_run(session, run, "failed", failure)
+    if run.request_id is not None:
+        answer_request(session, run.request_id, {"failure": dict(failure)})
 
 
 def _queue_again(session: Session, run: RunRow, reason_code: str) -> None:

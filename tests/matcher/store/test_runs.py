@@ -10,9 +10,10 @@ from matcher.store.clock import now
 from matcher.store.engine import Store, reading, writing
 from matcher.store.errors import RunActive, RunLost, TransitionRefused
 from matcher.store.lost_runs import recover_lost_runs
+from matcher.store.requests import ask, get_request
 from matcher.store.runs import cancel_run, claim_next_run, finish_run, heartbeat, record_run
 from matcher.store.tables import EventRow, RunRow
-from tests.matcher.store.cast import Stored, organisation, stored
+from tests.matcher.store.cast import Stored, organisation, played, stored
 
 
 @pytest.fixture
@@ -168,6 +169,23 @@ def test_after_its_attempts_a_lost_run_fails_and_says_why(fresh_store: Store, th
     assert run.failure is not None
     assert run.failure["code"] == "worker-lost"
     assert "3 workers have taken it up, and the last fell silent" in run.failure["message"]
+
+
+def test_who_asked_is_told_when_the_run_that_was_to_answer_lost_its_workers(fresh_store: Store) -> None:
+    there = played(fresh_store)
+    with writing(fresh_store) as session:
+        request = ask(session, there.own["INCOMA"], there.id, "Seville", "allocation", {"placements": []}).id
+        run = record_run(session, there.own["INCOMA"], there.id, {}, request_id=request).id
+    for _ in range(3):
+        _claimed(fresh_store)
+        _silent_for(fresh_store, run, 100)
+        with writing(fresh_store) as session:
+            recover_lost_runs(session, silent_seconds=60, attempts=3)
+    with reading(fresh_store) as session:
+        asked = get_request(session, there.own["INCOMA"], request)
+    assert asked.state == "answered"
+    assert asked.answer is not None
+    assert "3 workers have taken it up" in asked.answer["failure"]["message"]
 
 
 def test_a_waiting_run_is_cancelled_at_once_a_running_one_when_its_worker_hears_of_it(
