@@ -12,7 +12,6 @@ from api.routes.previews import PreviewsOf
 from api.schemas.fields import NO_NUL, IdInPath
 from api.state import Reading
 from matcher.codelists.isced import label
-from matcher.codelists.languages import language_label
 from matcher.store.demand import LEVELS, SMALLEST, FieldDemand, StayDemand, demand
 from matcher.store.flows import list_flow_cells
 from matcher.store.tables import FlowCellRow
@@ -47,9 +46,6 @@ class DemandPage:
 
     def field(self, code: str) -> str:
         return f"{code} {label(code)}"
-
-    def language(self, code: str) -> str:
-        return language_label(code)
 
 
 @router.get("/rounds/{round_id}/demand")

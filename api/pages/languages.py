@@ -13,6 +13,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
+from matcher.codelists.languages import language_label
+
 LOCALES = Path(__file__).parent / "locales"
 DOCUMENTS = LOCALES / "documents"
 NAMES = {
@@ -73,7 +75,11 @@ class Language:
         return numbers.format_currency(Decimal(cents) / 100, currency, locale=self.locale)
 
     def percent(self, share: float) -> str:
-        return numbers.format_percent(share, "#,##0.#%", locale=self.locale)
+        whole = self.locale.percent_formats[None].pattern
+        return numbers.format_percent(share, whole.replace("#,##0", "#,##0.#"), locale=self.locale)
+
+    def language_name(self, code: str) -> str:
+        return str(self.locale.languages.get(code) or language_label(code))
 
 
 @cache

@@ -17,9 +17,8 @@ from api.services.learner_documents import documents_of
 from api.services.previews import PreviewShown
 from api.state import Reading
 from matcher.codelists.isced import label
-from matcher.codelists.languages import language_label
 from matcher.errors import UnknownId
-from matcher.model import Cefr, FieldGuess, Learner
+from matcher.model import FieldGuess, Learner
 from matcher.reports.documents import Words
 from matcher.store.engine import Session
 from matcher.store.errors import InputForgotten
@@ -56,7 +55,6 @@ class LearnerPage:
     learner: Learner
     name: str | None
     field: str | None
-    languages: tuple[str, ...]
     gaps: tuple[Gap, ...]
     proposed: ProposedStay | None
     published: str | None
@@ -85,7 +83,6 @@ def look(
         learner=noun,
         name=name_of(session, viewer, round_id, learner),
         field=_field(offered.field_of(noun)),
-        languages=_languages(noun),
         gaps=gaps_of(viewer, offered, noun),
         proposed=_proposed(session, viewer, round_id, learner, words_in(frame.language)),
         published=published_run(session, round_id),
@@ -106,13 +103,6 @@ def name_of(session: Session, viewer: Viewer, round_id: str, learner: str) -> st
 
 def _field(guess: FieldGuess | None) -> str | None:
     return None if guess is None else f"{guess.code} {label(guess.code)}"
-
-
-def _languages(learner: Learner) -> tuple[str, ...]:
-    def named(language: str, level: Cefr | None) -> str:
-        return f"{language_label(language)} {level.name.replace('NATIVE', 'native') if level else ''}".rstrip()
-
-    return tuple(named(skill.language, skill.level) for skill in learner.languages or ())
 
 
 def _proposed(session: Session, viewer: Viewer, round_id: str, learner: str, words: Words) -> ProposedStay | None:

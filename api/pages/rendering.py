@@ -74,6 +74,7 @@ def _environment(language_id: str) -> Environment:
         "day": _day(reader),
         "number": reader.number,
         "money": reader.money,
+        "language_name": reader.language_name,
         "percent": reader.percent,
     }
     environment.globals |= {"bars": bars, "heat_map": heat_map, "histogram": histogram, "steps": steps}

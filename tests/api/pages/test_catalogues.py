@@ -99,7 +99,7 @@ def test_placeholders_names_and_digraphs_survive_the_change_of_letters(latin: st
         ("en", "5 Oct 2026", "05/10/2026, 14:30", "12,345.5", "45.6%"),
         ("bs", "5. okt 2026.", "5. 10. 2026. 14:30", "12.345,5", "45,6%"),
         ("it", "5 ott 2026", "05/10/26, 14:30", "12.345,5", "45,6%"),
-        ("fr", "5 oct. 2026", "05/10/2026 14:30", "12\u202f345,5", "45,6%"),
+        ("fr", "5 oct. 2026", "05/10/2026 14:30", "12\u202f345,5", "45,6\xa0%"),
         ("pl", "5 paź 2026", "5.10.2026, 14:30", "12\xa0345,5", "45,6%"),
         ("bg", "5.10.2026\u202fг.", "5.10.26\u202fг., 14:30", "12\xa0345,5", "45,6%"),
     ],
@@ -117,3 +117,8 @@ def test_every_language_names_months_in_its_own_letters(id: str) -> None:
     october = language(id).locale.months["format"]["wide"][10]
     cyrillic_letters = any("\u0400" <= letter <= "\u04ff" for letter in october)
     assert cyrillic_letters == (id in ("sr_Cyrl", "mk", "bg"))
+
+
+def test_languages_are_named_in_the_readers_own() -> None:
+    assert [language(id).language_name("sr") for id in ("en", "it", "sr_Cyrl")] == ["Serbian", "serbo", "српски"]
+    assert language("fr").language_name("xx") == "xx"
