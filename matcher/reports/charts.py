@@ -1,6 +1,6 @@
 """Charts as accessible SVG: every one has a title and a description that say in words what it shows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import accumulate, islice
 from typing import NamedTuple
@@ -40,7 +40,7 @@ def bars(id: str, rows: Sequence[Bar], title: str, description: str) -> Markup:
 
 
 def histogram(
-    id: str, counts: Sequence[int], edges: Sequence[int], title: str, description: str, *, tail: int
+    id: str, counts: Sequence[int], edges: Sequence[int], title: str, description: str, *, tail: int, axis: str = "fit"
 ) -> Markup:
     """Columns of counts between `edges`; the first `tail` columns are marked as the tail."""
     width, height, left, base = WIDE, 220, 40, 184
@@ -55,7 +55,7 @@ def histogram(
             parts.append(_text(x + step / 2, base - tall - 5, str(number), anchor="middle", size=11, fill=MUTED))
         parts.append(_text(x, base + 16, str(edges[place]), anchor="middle", size=11, fill=MUTED))
     parts.append(_text(left + len(counts) * step, base + 16, str(edges[-1]), anchor="middle", size=11, fill=MUTED))
-    parts.append(_text(left + (width - left) / 2, base + 34, "fit", anchor="middle", size=12, fill=MUTED))
+    parts.append(_text(left + (width - left) / 2, base + 34, axis, anchor="middle", size=12, fill=MUTED))
     return _svg(id, width, height, title, description, parts)
 
 
@@ -79,8 +79,18 @@ def heat_map(id: str, grid: Grid, title: str, description: str) -> Markup:
     return _svg(id, label + len(columns) * cell + 4, 32 + len(rows) * tall, title, description, parts)
 
 
-def steps(id: str, first_day: date, people: Sequence[int], limit: int, title: str, description: str) -> Markup:
-    """People present day by day as a stepped area, with the line they must stay under."""
+def steps(
+    id: str,
+    first_day: date,
+    people: Sequence[int],
+    limit: int,
+    title: str,
+    description: str,
+    *,
+    written: Callable[[date], str] | None = None,
+) -> Markup:
+    """People present day by day as a stepped area, with the line they must stay under; `written`: how days are."""
+    written = written or _day
     width, height, left, base = 340, 130, 34, 100
     top = max([*people, limit, 1])
     day = (width - left - 8) / max(len(people), 1)
@@ -97,8 +107,8 @@ def steps(id: str, first_day: date, people: Sequence[int], limit: int, title: st
             left, line, width - 8, line, WARN
         ),
         _text(left - 5, line + 4, str(limit), anchor="end", size=11, fill=WARN),
-        _text(left, base + 16, _day(first_day), size=11, fill=MUTED),
-        _text(width - 8, base + 16, _day(last_day), anchor="end", size=11, fill=MUTED),
+        _text(left, base + 16, written(first_day), size=11, fill=MUTED),
+        _text(width - 8, base + 16, written(last_day), anchor="end", size=11, fill=MUTED),
     ]
     return _svg(id, width, height, title, description, parts)
 

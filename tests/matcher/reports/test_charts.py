@@ -87,3 +87,9 @@ def test_what_is_taken_beyond_the_limit_stands_out_by_its_days() -> None:
         "M44 122V104.0H346.7V122.0H498.0V122.0H952.0V122Z",  # one on the first two
         "M44 122V122.0H346.7V14.0H498.0V122.0H952.0V122Z",  # six on the third
     ]
+
+
+def test_a_chart_says_days_and_its_axis_as_its_reader_does() -> None:
+    in_words = steps("d", date(2026, 10, 30), [1, 2, 2], 2, "Ležajevi", "po danu", written=lambda day: f"{day:%d.%m.}")
+    assert "30.10." in in_words and "01.11." in in_words
+    assert "podudarnost" in histogram("b", [3], [0, 50], "Raspodela", "svih", tail=0, axis="podudarnost")
