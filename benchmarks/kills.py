@@ -1,8 +1,8 @@
-"""Kills the service's processes again and again while runs are planned, and looks for what was lost or done twice.
+"""Kills the service's processes again and again while rounds are played, and looks for what was lost or done twice.
 
-A real web process and two workers plan small rounds that clients ask for, watch and publish over HTTP, sending again
-what was not answered. A random one of the processes is killed with SIGKILL at a random moment and started anew. In the
-end everything that was asked for must be there once, in a state that is true.
+A real web process and two workers serve clients who play small rounds over HTTP from the import to the audit trail,
+looking up and sending again what was not answered. A random one of the processes is killed with SIGKILL at a random
+moment and started anew. In the end everything that was confirmed must be there once, in a state that is true.
 """
 
 import argparse
@@ -18,156 +18,138 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-import httpx2
-
 from api.settings import Settings
-from benchmarks.kills_audit import Audit, audit
-from matcher.model import Round
+from benchmarks.kills_audit import Audit, answers_of, audit
+from benchmarks.kills_client import Client, Unexpected
+from benchmarks.kills_story import Files, Parties, Story, Told
 from matcher.store import migrate
 from matcher.store.api_keys import add_key
-from matcher.store.engine import Store, open_store, writing
-from matcher.store.imports import import_round
+from matcher.store.engine import Store, open_store, reading, writing
 from matcher.store.organisations import add_organisation
+from matcher.store.tables.organisations import Role
 from matcher.store.vault import new_key
 from matcher.store.viewers import Viewer
 
 WORKERS = 2
-PAUSE_SECONDS = (0.05, 1.2)  # between two kills
-WORKING = 0.7  # so often one waits for a service that answers before the next kill; else it may be just starting
+WORKING = 0.7  # so often the next kill waits until clients have had more answers; else the service may be just starting
+ANSWERS = 40  # at most so many: about a third of a round, so that kills fall into every step of it
+WAITING_SECONDS = 15.0  # and at most so long, however busy the machine
+PAUSE_SECONDS = (0.05, 0.3)
 SILENT_SECONDS = 3.0  # a killed worker's run is taken up again after so long
-ANSWER_SECONDS = 120.0  # whatever is asked for is answered by then, or was lost
+ROLES: tuple[Role, ...] = ("coordinator", "sending", "school", "hosting")
 HERE = "127.0.0.1"
 
 
 @dataclass(frozen=True)
 class Killed:
-    """What was killed how often, and what was found afterwards."""
+    """What was killed how often and while clients were at which step, and what was found afterwards."""
 
     kills: Counter[str]
+    during: Counter[str]
+    stories: tuple[Told, ...]
     audit: Audit
     seconds: float
 
 
-@dataclass
-class Client:
-    """Asks for runs of one round until it is told that it is enough, each under a key of its own."""
+class Player:
+    """Plays one round after the other until it is told that it is enough."""
 
-    url: str
-    key: str
-    round_id: str
-    enough: threading.Event
-    asked: dict[str, str] = field(default_factory=dict)  # the run that was named for each key
-    wrong: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        headers = {"Authorization": f"Bearer {self.key}"}
-        self._http = httpx2.Client(base_url=f"{self.url}/api/v1", headers=headers, timeout=20)
-
-    def close(self) -> None:
-        self._http.close()
+    def __init__(self, parties: Parties, files: Files, name: str, store: Store, enough: threading.Event) -> None:
+        self.parties, self.stories, self.wrong = parties, list[Told](), list[str]()
+        self._files, self._name, self._store, self._enough = files, name, store, enough
 
     def go_on(self) -> None:
-        try:
-            while not self.enough.is_set():
-                self._one_run(f"{self.round_id}-{len(self.asked)}")
-        except (TimeoutError, httpx2.HTTPError) as lost:
-            self.wrong.append(f"round {self.round_id}: {lost}")
-
-    def wait(self) -> None:
-        """Wait until the service answers at all."""
-        self._ask("GET", "/me")
-
-    def _one_run(self, key: str) -> None:
-        queued = self._ask("POST", f"/rounds/{self.round_id}/runs", {"Idempotency-Key": key})
-        self.asked[key] = run = str(queued.json()["id"])
-        path = f"/runs/{run}"
-        state = self._until(lambda: self._ask("GET", path).json()["state"], lambda said: said not in ACTIVE)
-        if state == "complete":
-            self._ask("POST", f"{path}/publish")
-
-    def _ask(self, method: str, path: str, headers: dict[str, str] | None = None) -> httpx2.Response:
-        """Ask until there is an answer: who is not answered does not know whether it was done."""
-
-        def send() -> httpx2.Response | None:
+        while not self._enough.is_set():
+            story = Story(self.parties, self._files, f"{self._name}, round {len(self.stories)}", self._check_answers)
+            self.stories.append(story.told)
             try:
-                answer = self._http.request(method, path, headers=headers, json={} if method == "POST" else None)
-            except httpx2.TransportError:
-                return None
-            return None if answer.status_code >= 500 else answer.raise_for_status()
+                story.play()
+            except (TimeoutError, Unexpected) as wrong:
+                self.wrong.append(f"{story.told.name}, {story.told.now}: {wrong}")
 
-        answer: httpx2.Response = self._until(send, lambda said: said is not None)
-        return answer
-
-    def _until(self, look: Callable[[], Any], good: Callable[[Any], bool]) -> Any:
-        until = time.monotonic() + ANSWER_SECONDS
-        while time.monotonic() < until:
-            if good(said := look()):
-                return said
-            time.sleep(0.05)
-        raise TimeoutError(f"no answer within {ANSWER_SECONDS:g} s")
-
-
-ACTIVE = ("queued", "running")
+    def _check_answers(self, round_id: str) -> None:
+        with reading(self._store) as session:
+            self.wrong.extend(answers_of(session, round_id))
 
 
 def kill_often(
-    settings: Settings, round: Round, kills: int, *, rounds: int = 3, seed: int = 1, say: Callable[[str], object] = str
+    settings: Settings, files: Files, kills: int, *, players: int = 3, seed: int = 1, say: Callable[[str], object] = str
 ) -> Killed:
-    """Kill processes of a service on an empty database of these settings so often, and audit what it leaves behind."""
+    """Kill processes of a service on an empty database of these settings so often, and audit what it leaves behind.
+
+    Parameters
+    ----------
+    files
+        The round that everybody plays, as a folder holds it; without pins.
+    """
     began, draw = time.monotonic(), random.Random(seed)
     store = open_store(settings.database, settings.keys)
     try:
-        asking = [_coordinator(store, round) for _ in range(rounds)]
         with _service(settings) as (url, processes):
             enough = threading.Event()
-            clients = [Client(url, key, round_id, enough) for key, round_id in asking]
-            clients[0].wait()
-            done = _killed(processes, clients, enough, kills, draw, say)
-        asked = {key: run for client in clients for key, run in client.asked.items()}
-        wrong = [finding for client in clients for finding in client.wrong]
-        return Killed(done, audit(store, asked, wrong), time.monotonic() - began)
+            playing = [
+                Player(_parties(store, url), files, f"player {number}", store, enough) for number in range(players)
+            ]
+            playing[0].parties.coordinator.get("/me")
+            done, during = _killed(processes, playing, enough, kills, draw, say)
+        stories = tuple(told for player in playing for told in player.stories)
+        found = audit(store, stories, [finding for player in playing for finding in player.wrong])
+        return Killed(done, during, stories, found, time.monotonic() - began)
     finally:
         store.close()
 
 
 def _killed(
     processes: "Processes",
-    clients: Sequence[Client],
+    playing: Sequence[Player],
     enough: threading.Event,
     kills: int,
     draw: random.Random,
     say: Callable[[str], object],
-) -> Counter[str]:
-    threads = [threading.Thread(target=client.go_on) for client in clients]
+) -> tuple[Counter[str], Counter[str]]:
+    threads = [threading.Thread(target=player.go_on) for player in playing]
     for thread in threads:
         thread.start()
-    done: Counter[str] = Counter()
+    done, during = Counter[str](), Counter[str]()
     for number in range(kills):
         if draw.random() < WORKING:
-            clients[0].wait()
+            _wait_for(draw.randint(1, ANSWERS), playing)
         time.sleep(draw.uniform(*PAUSE_SECONDS))
         name = draw.choice(sorted(processes.running))
+        during.update(player.stories[-1].now for player in playing if player.stories)
         processes.kill(name)
-        done[name.rstrip("0123456789")] += 1
-        say(f"{number + 1} killed, {sum(len(client.asked) for client in clients)} runs asked for")
+        done[name.rstrip("0123456789").strip()] += 1
+        say(f"{number + 1} killed, {sum(len(player.stories) for player in playing)} rounds begun")
     enough.set()
-    for thread, client in zip(threads, clients, strict=True):
+    for thread, player in zip(threads, playing, strict=True):
         thread.join()
-        client.close()
-    return done
+        player.parties.close()
+    return done, during
 
 
-def _coordinator(store: Store, round: Round) -> tuple[str, str]:
-    """Return the key of a coordinator and the id of a round of theirs."""
+def _wait_for(answers: int, playing: Sequence[Player]) -> None:
+    def had() -> int:
+        return sum(player.parties.answers for player in playing)
+
+    enough, end = had() + answers, time.monotonic() + WAITING_SECONDS
+    while had() < enough and time.monotonic() < end:
+        time.sleep(0.01)
+
+
+def _parties(store: Store, url: str) -> Parties:
+    """Make an organisation in each role and a client with a key of its own."""
+    clients, organisations = dict[str, Client](), dict[str, str]()
     with writing(store) as session:
-        organisation = add_organisation(session, "A coordinator", ["coordinator"])
-        viewer = Viewer("somebody", organisation, frozenset({"coordinator"}))
-        return add_key(session, viewer, "a client", ["read", "write"], days=1), import_round(session, viewer, round)
+        for role in ROLES:
+            organisations[role] = add_organisation(session, f"A {role} organisation", [role])
+            viewer = Viewer("somebody", organisations[role], frozenset({role}))
+            clients[role] = Client(url, add_key(session, viewer, "a client", ["read", "write"], days=1))
+    return Parties(**clients, organisations=organisations)
 
 
 class Processes:
@@ -229,6 +211,10 @@ def run_worker(settings: Settings) -> None:
     store.close()
 
 
+def files_of(folder: Path) -> Files:
+    return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
+
+
 def trial_settings(database: str) -> Settings:
     return Settings(
         database=database,
@@ -262,35 +248,39 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
 
 def main() -> int:
     from matcher.generate import generate_round
-    from matcher.reading import read_round
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--database", choices=("sqlite", "postgresql"), action="append")
-    parser.add_argument("--learners", type=int, default=40)
+    parser.add_argument("--learners", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     holds = True
     for kind in asked.database or ("sqlite", "postgresql"):
         with tempfile.TemporaryDirectory() as folder, _database(kind, Path(folder)) as url:
             generate_round(Path(folder) / "round", asked.learners, asked.learners)
-            round = read_round(Path(folder) / "round").round
             migrate.upgrade(url)
-            found = kill_often(trial_settings(url), round, asked.kills, seed=asked.seed, say=_say)
+            files = files_of(Path(folder) / "round")
+            found = kill_often(trial_settings(url), files, asked.kills, seed=asked.seed, say=_say)
         print(f"\n{kind}: {report(found)}")
         holds = holds and not found.audit.findings
     return 0 if holds else 1
 
 
 def report(found: Killed) -> str:
-    kills = ", ".join(f"{count} of the {name.strip()}s" for name, count in sorted(found.kills.items()))
-    states = ", ".join(f"{count} {state}" for state, count in sorted(found.audit.states.items()))
-    attempts = ", ".join(f"{count} at attempt {attempt}" for attempt, count in sorted(found.audit.attempts.items()))
     findings = "\n  ".join(found.audit.findings) or "nothing lost, nothing doubled, every state true"
+    told = found.stories
     return (
-        f"{found.kills.total()} kills ({kills}) in {found.seconds:.0f} s; runs: {states}; ended: {attempts};"
-        f" {found.audit.checked} answers planned again undisturbed\n  {findings}"
+        f"{found.kills.total()} kills ({_counted(found.kills)}) in {found.seconds:.0f} s;"
+        f" {sum(one.ended for one in told)} of {len(told)} rounds to their end,"
+        f" {sum(len(one.steps) for one in told)} steps confirmed, {sum(one.refused for one in told)} refused;"
+        f" runs: {_counted(found.audit.states)}; attempts: {_counted(found.audit.attempts)}\n"
+        f"  clients when one was killed: {_counted(found.during)}\n  {findings}"
     )
+
+
+def _counted(counts: Counter[Any]) -> str:
+    return ", ".join(f"{counts[name]} {name}" for name in sorted(counts))
 
 
 def _say(line: str) -> None:

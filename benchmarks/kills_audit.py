@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from benchmarks.kills_story import Told
+from benchmarks.kills_story_audit import audit_stories
 from matcher.rounds import plan
 from matcher.store.answers import digest_of
 from matcher.store.engine import Session, Store, reading
@@ -17,6 +19,7 @@ from matcher.store.tables import (
     AssignmentRow,
     EventRow,
     EventSubjectRow,
+    LearnerRow,
     ProposalRow,
     RunInputRow,
     RunRow,
@@ -26,32 +29,34 @@ from matcher.store.tables.decisions import LIVE_STATES
 
 @dataclass(frozen=True)
 class Audit:
-    """Findings, one sentence each, and how runs ended; `checked` distinct inputs were planned again to compare."""
+    """Findings, one sentence each, and how runs ended, by state and by attempt."""
 
     findings: tuple[str, ...]
     states: Counter[str]
     attempts: Counter[int]
-    checked: int
 
 
-def audit(store: Store, asked: Mapping[str, str], findings: Sequence[str] = ()) -> Audit:
-    """Compare the store with what clients asked for and were told: the run by key."""
+def audit(store: Store, stories: Sequence[Told], findings: Sequence[str] = ()) -> Audit:
+    """Compare the store with what clients asked for and were told."""
     with reading(store) as session:
         runs = session.scalars(select(RunRow).order_by(RunRow.created_at)).all()
         answers = {row.run_id: row for row in session.scalars(select(AllocationRow))}
-        found = [*findings, *_asked(asked, runs), *_ends(session, runs), *_states(runs, answers)]
+        found = [*findings, *_asked(stories, runs), *_ends(session, runs), *_states(runs, answers)]
         found += _proposals(session, {run.round_id for run in runs})
-        wrong, checked = _answers(session, answers)
-    return Audit((*found, *wrong), Counter(run.state for run in runs), Counter(run.attempt for run in runs), checked)
+        found += _inputs(session, answers)
+        found += audit_stories(session, stories)
+    return Audit(tuple(found), Counter(run.state for run in runs), Counter(run.attempt for run in runs))
 
 
-def _asked(asked: Mapping[str, str], runs: Sequence[RunRow]) -> Iterator[str]:
-    there = {run.idempotency_key: run.id for run in runs}
-    if len(there) != len(runs):
-        yield "two runs have one key"
-    for key in sorted(asked.keys() | {key for key in there if key}):
+def _asked(stories: Sequence[Told], runs: Sequence[RunRow]) -> Iterator[str]:
+    asked = {(told.round_id, key): run for told in stories for key, run in told.runs.items()}
+    batch = [run for run in runs if run.kind == "batch"]
+    there = {(run.round_id, run.idempotency_key or ""): run.id for run in batch}
+    if len(there) != len(batch):
+        yield "two runs of a round have one key"
+    for key in sorted(asked.keys() | there.keys()):
         if asked.get(key) != there.get(key):
-            yield f"key {key}: the client was told of run {asked.get(key)}, the store has {there.get(key)}"
+            yield f"key {' '.join(key)}: the client was told of run {asked.get(key)}, the store has {there.get(key)}"
 
 
 def _ends(session: Session, runs: Sequence[RunRow]) -> Iterator[str]:
@@ -71,32 +76,39 @@ def _states(runs: Sequence[RunRow], answers: Mapping[str, AllocationRow]) -> Ite
         lost = run.state == "failed" and run.failure and run.failure["code"] == "worker-lost"
         if run.state != "complete" and not (lost and run.attempt >= ATTEMPTS):
             yield f"run {run.id} is {run.state} after {run.attempt} attempts: {run.failure}"
-        if (run.state == "complete") != (run.id in answers):
+        if (run.state == "complete" and run.kind == "batch") != (run.id in answers):
             yield f"run {run.id} is {run.state} and {'has' if run.id in answers else 'has no'} answer"
 
 
-def _answers(session: Session, answers: Mapping[str, AllocationRow]) -> tuple[list[str], int]:
-    """The same input has one answer, that of a planner whom nobody disturbs; and its rows are all there."""
-    wrong, right = [], dict[str, str]()
+def _inputs(session: Session, answers: Mapping[str, AllocationRow]) -> Iterator[str]:
+    """What a run planned is kept until somebody of its round is erased, and no longer."""
     kept = set(session.scalars(select(RunInputRow.run_id)))
+    forgotten = set(session.scalars(select(LearnerRow.round_id).where(LearnerRow.erased_at.is_not(None))))
     for run_id, row in answers.items():
-        if run_id not in kept:
-            wrong.append(f"run {run_id} has an answer and not what it planned")
-            continue
-        if row.input_digest not in right:
-            right[row.input_digest] = digest_of(plan(input_of(session, run_id)).answer)
-        placed = len(session.scalars(select(AssignmentRow.learner_id).where(AssignmentRow.run_id == run_id)).all())
+        if run_id not in kept and row.round_id not in forgotten:
+            yield f"run {run_id} has an answer and not what it planned"
+        if run_id in kept and row.round_id in forgotten:
+            yield f"run {run_id} has kept what it planned although somebody of its round was erased"
+
+
+def answers_of(session: Session, round_id: str) -> Iterator[str]:
+    """Every answer is that of a planner whom nobody disturbs, and its rows are all there."""
+    for row in session.scalars(select(AllocationRow).where(AllocationRow.round_id == round_id)):
+        placed = len(session.scalars(select(AssignmentRow.learner_id).where(AssignmentRow.run_id == row.run_id)).all())
         if placed != row.placed:
-            wrong.append(f"run {run_id} placed {row.placed} and has {placed} assignments")
-        if row.answer_digest != right[row.input_digest]:
-            wrong.append(f"run {run_id} has another answer than an undisturbed planner")
-    return wrong, len(right)
+            yield f"run {row.run_id} placed {row.placed} and has {placed} assignments"
+        if row.answer_digest != digest_of(plan(input_of(session, row.run_id)).answer):
+            yield f"run {row.run_id} has another answer than an undisturbed planner"
 
 
 def _proposals(session: Session, round_ids: set[str]) -> Iterator[str]:
+    """The live proposals are what was published last, without those erased since."""
     for round_id in sorted(round_ids):
+        of_round = LearnerRow.round_id == round_id, LearnerRow.erased_at.is_not(None)
+        erased = set(session.scalars(select(LearnerRow.id).where(*of_round)))
         live = select(ProposalRow).where(ProposalRow.round_id == round_id, ProposalRow.state.in_(LIVE_STATES))
-        proposed = sorted((row.learner_id, row.placement_id) for row in session.scalars(live))
         planned = select(AssignmentRow).where(AssignmentRow.run_id == published_run(session, round_id))
-        if proposed != sorted((row.learner_id, row.placement_id) for row in session.scalars(planned)):
+        proposed = sorted((row.learner_id, row.placement_id) for row in session.scalars(live))
+        wanted = [row for row in session.scalars(planned) if row.learner_id not in erased]
+        if proposed != sorted((row.learner_id, row.placement_id) for row in wanted):
             yield f"round {round_id}: the proposals are not those of the run published last"
