@@ -104,9 +104,19 @@ def readable_table(name: str, table: IntArray | None, columns: Sequence[str], co
 
 
 def reduced_values(
-    problem: AllocationProblem, prices: Mapping[str, IntArray], value: IntArray, earlier: Earlier
+    problem: AllocationProblem,
+    prices: Mapping[str, IntArray],
+    value: IntArray,
+    earlier: Earlier,
+    *,
+    beds: bool = True,
 ) -> IntArray:
     """Return what is left of each pair's scaled `value` once everything it uses is paid. Shape (pairs,).
+
+    Parameters
+    ----------
+    beds
+        False: all but its bed, for which whoever packs parties into beds lets the party pay.
 
     Raises
     ------
@@ -119,7 +129,7 @@ def reduced_values(
         reduced += price * earlier[stage][0]
     if len(prices["placement"]):
         reduced -= paid_over_stay(problem, prices["placement"], placement, learner, problem.placements)
-    if len(prices["destination"]):
+    if beds and len(prices["destination"]):
         reduced -= paid_over_stay(
             problem, prices["destination"], problem.pair_destination, learner, problem.destinations
         )
@@ -136,7 +146,8 @@ def must_add_up(problem: AllocationProblem, prices: Mapping[str, IntArray], redu
     """Raise CertificateInvalid if a sum over so many learners and a group's companions might overflow."""
     companions = int(problem.group_companions.max(initial=0))
     most = max(abs(int(reduced.max(initial=0))), abs(int(reduced.min(initial=0))))
-    if most * learners + int(prices["destination"][:, -1].sum()) * companions > 2 * MOST_SUM:  # below 2**63
+    paid = int(prices["destination"][:, -1].sum())
+    if (most + paid) * learners + paid * companions > 2 * MOST_SUM:  # below 2**63
         raise CertificateInvalid("values and prices are too large to be added up")
 
 

@@ -80,7 +80,7 @@ def _parts(
     prices = readable_prices(problem, certificate, len(earlier))
     if len(prices["placement"]):
         raise CertificateInvalid("places are priced case by case in a certificate of kind 'cases'")
-    reduced = reduced_values(problem, prices, scaled(value, certificate.scale), earlier)
+    reduced = reduced_values(problem, prices, scaled(value, certificate.scale), earlier, beds=False)
     must_add_up(problem, prices, reduced, problem.learners)
     who = gather_parties(problem)
     own = own_price(problem, prices, who)

@@ -37,7 +37,7 @@ def bound_by_knapsacks(problem: AllocationProblem, certificate: Certificate, val
     prices = readable_prices(problem, certificate, len(earlier))
     if certificate.cases:
         raise CertificateInvalid("cases stand in a certificate of kind 'cases' only")
-    reduced = reduced_values(problem, prices, scaled(value, certificate.scale), earlier)
+    reduced = reduced_values(problem, prices, scaled(value, certificate.scale), earlier, beds=False)
     must_add_up(problem, prices, reduced, problem.learners)
     who = gather_parties(problem)
     own = own_price(problem, prices, who)

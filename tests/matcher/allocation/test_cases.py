@@ -33,6 +33,18 @@ def test_no_answer_is_worth_more_than_a_certificate_by_cases_proves(data: st.Dat
     assert certified_bound(problem, data.draw(certificates(problem)), value) >= optimum[0]
 
 
+@settings(max_examples=250, deadline=None)
+@given(st.data())
+def test_no_answer_is_worth_more_than_a_certificate_by_knapsacks_proves(data: st.DataObject) -> None:
+    problem = AllocationProblem(**data.draw(problems()))
+    optimum = best(problem)
+    if optimum is None:
+        return
+    value = pair_values(problem, stage_names(problem)[0])
+    drawn = replace(data.draw(certificates(problem)), kind="knapsack", cases=())
+    assert certified_bound(problem, drawn, value) >= optimum[0]
+
+
 @st.composite
 def certificates(draw: st.DrawFn, problem: AllocationProblem) -> Certificate:
     """Any prices, and cases of any destination that leave none out."""

@@ -83,7 +83,7 @@ def test_learners_alone_and_stays_of_different_days_share_beds_only_where_they_o
     assert answer is not None
     verify(problem, answer)
     assert answer.placed > int(problem.destination_beds.sum())
-    assert answer.gap < 0.15
+    assert answer.gap < 0.16
 
 
 def mixed_days() -> AllocationProblem:
