@@ -9,8 +9,9 @@ from tests.api.pages.browsing import Site, chromium, served
 from tests.databases import NewDatabase
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chrome() -> Iterator[Browser]:
+    """A browser for the tests of pages. It keeps an event loop running, which no other test could bear."""
     expect.set_options(timeout=20_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])

@@ -12,6 +12,7 @@ from matcher.allocation import Allocation, AllocationProblem, allocate
 from matcher.allocation.conflicts import repaired
 from matcher.allocation.engine import FEW_PAIRS
 from matcher.allocation.objective import pair_values
+from matcher.allocation.arguments import PER_LEARNER_OTHER
 from matcher.allocation.progress import Progress
 from matcher.allocation.rows import program
 from matcher.allocation.staged import starting_point, worth
@@ -89,7 +90,7 @@ def _shuffled(arguments: dict[str, Any], learner: Any, placement: Any, pair: Any
     """Return the arguments with new row i holding old row `learner[i]`, `placement[i]`, `pair[i]`."""
     new = dict(arguments)
     new_placement = np.append(np.argsort(placement), -1)
-    for name in ("learner_group", "learner_sender", "learner_stay", "stay_first_day", "stay_last_day", "learner_key"):
+    for name in (*PER_LEARNER_OTHER, "learner_group", "learner_sender", "learner_stay"):
         if name in new:
             new[name] = np.asarray(new[name])[learner]
     for name in ("pinned", "previous"):
