@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.allocation import Allocation, AllocationProblem, allocate
+from matcher.allocation.arguments import PER_LEARNER_OTHER
 from matcher.allocation.conflicts import repaired
 from matcher.allocation.engine import FEW_PAIRS
 from matcher.allocation.objective import pair_values
-from matcher.allocation.arguments import PER_LEARNER_OTHER
 from matcher.allocation.progress import Progress
 from matcher.allocation.rows import program
 from matcher.allocation.staged import starting_point, worth
