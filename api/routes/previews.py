@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.errors import documented
 from api.paging import Page, Paging, key_after, page_of
@@ -10,7 +10,8 @@ from api.schemas.fields import IdInPath
 from api.schemas.learners import LearnerStated
 from api.security import Asking
 from api.services.previews import Previews, PreviewShown
-from api.state import Reading
+from api.state import Reading, StoreOf
+from matcher.store.engine import reading
 
 router = APIRouter(prefix="/rounds/{round_id}", tags=["previews"])
 
@@ -25,12 +26,14 @@ async def _previews(request: Request) -> Previews:
 PreviewsOf = Annotated[Previews, Depends(_previews)]
 
 
-@router.get("/learners/{learner}/preview", responses=documented(401, 403, 404, 422, 429))
+@router.get("/learners/{learner}/preview", response_model=PreviewShown, responses=documented(401, 403, 404, 422, 429))
 def preview_learner(
-    round_id: IdInPath, learner: IdInPath, session: Reading, viewer: Asking, previews: PreviewsOf, top: Top = 10
-) -> PreviewShown:
+    round_id: IdInPath, learner: IdInPath, store: StoreOf, viewer: Asking, previews: PreviewsOf, top: Top = 10
+) -> Response:
     """Rank the placements that would fit a learner. Decides and writes nothing."""
-    return previews.of_learner(session, viewer, round_id, learner, top)
+    with reading(store) as session:  # here, in the thread that answers: what is asked most often takes fewest turns
+        shown = previews.of_learner(session, viewer, round_id, learner, top)
+    return Response(shown.model_dump_json(), media_type="application/json")
 
 
 @router.get("/schools/{school_id}/preview", responses=documented(401, 403, 404, 422, 429))
