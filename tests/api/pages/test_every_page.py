@@ -46,7 +46,8 @@ LOOKED_AT: Mapping[str, tuple[str, ...]] = {
     ),
     "hosting": (
         "/rounds/{round_id}/placements", "/rounds/{round_id}/placements/new",
-        "/rounds/{round_id}/placements/{placement}", "/rounds/{round_id}/calendar", "/rounds/{round_id}/demand", "/rounds/{round_id}/requests",
+        "/rounds/{round_id}/placements/{placement}", "/rounds/{round_id}/calendar",
+        "/rounds/{round_id}/demand", "/rounds/{round_id}/requests",
         "/rounds/{round_id}/requests/new", "/requests/{request_id}",
     ),
 }  # fmt: skip
