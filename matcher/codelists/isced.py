@@ -29,6 +29,11 @@ def label(code: str) -> str:
     return _labels()[code]
 
 
+def labels() -> tuple[str, ...]:
+    """Every label once, in the order of the file."""
+    return tuple(dict.fromkeys(_labels().values()))
+
+
 def detailed_codes() -> tuple[str, ...]:
     """Every four-digit code that the classification lists, in the order of the file."""
     return tuple(row["code"] for row in read_table("isced_f") if row["level"] == "detailed")

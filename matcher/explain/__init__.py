@@ -5,7 +5,7 @@ from matcher.explain.conflicts import ConflictInWords, conflict_in_words
 from matcher.explain.fairness import FairnessRow, fairness
 from matcher.explain.learner import LearnerExplanation, Option, explain_learner, option
 from matcher.explain.marginals import Marginal, marginals
-from matcher.explain.named import field_name, shown
+from matcher.explain.named import field_name
 from matcher.explain.occupancy import Occupancy, occupancy_of
 from matcher.explain.pins import PinCost, pin_costs
 from matcher.explain.planned import Planned
@@ -16,6 +16,7 @@ from matcher.explain.shortages import Shortage, shortages
 from matcher.explain.situation import Situation, fit_of_learners
 from matcher.explain.unplaced import reasons_unplaced
 from matcher.explain.warnings import warnings
+from matcher.said import shown
 
 __all__ = [
     "Change",

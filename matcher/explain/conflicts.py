@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from matcher.allocation import Conflict
-from matcher.explain.named import shown, some
+from matcher.explain.named import some
 from matcher.model import FlowCell, Round
+from matcher.said import shown
 
 Params = dict[str, Any]
 

@@ -1,65 +1,65 @@
-"""Values and codes as sentences say them: dates by day, lists with commas, languages and hazards by name."""
+"""Values and codes as sentences say them: lists of ids, study fields, languages and hazards by name."""
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from functools import lru_cache
 
+from matcher.codelists.countries import country_label
 from matcher.codelists.hazards import hazard_label
 from matcher.codelists.isced import label
 from matcher.codelists.languages import language_label
+from matcher.said import N_, Listed, Name, Said, counted
 
 MOST_NAMED = 12  # ids in a sentence; a reason's parameters hold all
 
-ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-          "December")  # not strftime, which follows the locale  # fmt: skip
+OR = Said(" or ")
+AND = Said(" and ")
+FIELD, IDS = "{code} {field}", "{ids}"  # the same in every language
+LEVEL_WORDS = {
+    "NATIVE": N_("native"),
+    "listening": N_("listening"),
+    "reading": N_("reading"),
+    "speaking": N_("speaking"),
+    "interaction": N_("interaction"),
+    "production": N_("production"),
+    "writing": N_("writing"),
+}
+LEVEL_WORD = re.compile(f"({'|'.join(LEVEL_WORDS)})")
 
 
-def shown(value: object) -> str:
-    """A value as a reader sees it: dates by day, lists with commas, what is missing as a dash."""
-    if value is None or value == "":
-        return "–"
-    if (day := _day(value)) is not None:
-        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:.2f}"
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        return str(value)
-    return ", ".join(map(shown, value))
-
-
-def some(ids: Sequence[str]) -> str:
+def some(ids: Sequence[str]) -> Said:
     """The first of many ids, and how many more there are."""
-    more = f" and {len(ids) - MOST_NAMED} more" if len(ids) > MOST_NAMED else ""
-    return ", ".join(ids[:MOST_NAMED]) + more
+    named, more = Listed(tuple(ids[:MOST_NAMED])), len(ids) - MOST_NAMED
+    if more <= 0:
+        return Said(IDS, ids=named)
+    return Said(counted("more", "{ids} and {more} more"), ids=named, more=more)
 
 
-def _day(value: object) -> date | None:
-    """The day that a date is, or a text as dates stand in allocation.json."""
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) and ISO_DATE.fullmatch(value) else None
-    except ValueError:
-        return None
+def country_named(code: str) -> Name:
+    return Name("country", code, country_label(code))
 
 
-def field_name(code: str) -> str:
-    return f"{code} {label(code)}"
+@lru_cache(maxsize=1024)
+def field_name(code: str) -> Said:
+    return Said(FIELD, code=code, field=Said(label(code)))
 
 
-def language_named(code: str, level: str | None = None) -> str:
+def language_named(code: str, level: str | None = None) -> Listed:
     """Name a language and a level, as English B1."""
-    return f"{language_label(code)} {level or ''}".rstrip().replace("NATIVE", "native")
+    name = Name("language", code, language_label(code))
+    return Listed((name, _level(level)) if level else (name,), " ")
 
 
-def languages_named(written: Iterable[str], last: str) -> str:
+def _level(written: str) -> Listed:
+    """A level with what it is for, as "B1 (speaking A2)", word by word."""
+    parts = (Said(LEVEL_WORDS[part]) if part in LEVEL_WORDS else part for part in LEVEL_WORD.split(written))
+    return Listed(tuple(part for part in parts if part), "")
+
+
+def languages_named(written: Iterable[str], last: Said) -> Listed:
     """Languages with their levels, as reasons hold them: ("en B1", "it A2") -> "English B1 or Italian A2"."""
-    *first, end = [language_named(*text.split(" ", 1)) for text in written]
-    return f"{', '.join(first)} {last} {end}" if first else end
+    return Listed(tuple(language_named(*text.split(" ", 1)) for text in written), last=last)
 
 
-def hazards_named(tags: Iterable[str]) -> str:
-    return "; ".join(map(hazard_label, tags))
+def hazards_named(tags: Iterable[str]) -> Listed:
+    return Listed(tuple(Said(hazard_label(tag)) for tag in tags), "; ")

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from matcher.explain.named import MONTHS
 from matcher.reports.condensed import Grid
+from matcher.said import MONTHS
 
 INK, MUTED, GRID, ACCENT, WARN = "#1b2733", "#5b6875", "#e3e8ee", "#1f6f8b", "#c2571a"
 ROW = 28  # pixels
