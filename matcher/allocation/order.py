@@ -66,8 +66,10 @@ def restored(allocation: Allocation, order: Order) -> Allocation:
         allocation,
         placement_of=placement_of,
         group_destination=group_destination,
-        stages=tuple(replace(stage, certificate=_certificate(stage.certificate, order)) for stage in allocation.stages),
-        conflicts=tuple(_conflict(conflict, order) for conflict in allocation.conflicts),
+        stages=tuple(
+            replace(stage, certificate=certificate_in(stage.certificate, order)) for stage in allocation.stages
+        ),
+        conflicts=tuple(conflict_in(conflict, order) for conflict in allocation.conflicts),
     )
 
 
@@ -111,7 +113,8 @@ def _assembled(values: dict[str, Any]) -> AllocationProblem:
     return problem
 
 
-def _certificate(certificate: Certificate, order: Order) -> Certificate:
+def certificate_in(certificate: Certificate, order: Order) -> Certificate:
+    """Return a certificate with its entities in the rows that `order` names."""
     prices = {}
     for name, ordered in certificate.prices.items():
         table = ordered.copy()
@@ -130,13 +133,14 @@ def _case(case: Case, order: Order) -> Case:
     return Case(int(order.destination[case.destination]), decisions, prices)
 
 
-def _conflict(conflict: Conflict, order: Order) -> Conflict:
+def conflict_in(conflict: Conflict, order: Order) -> Conflict:
+    """Return a conflict with its entities in the rows that `order` names."""
     params = {name: _rows(name.removesuffix("s"), value, order) for name, value in conflict.params.items()}
     repair = dict(conflict.repair)
     for name, entity in DEMAND_ENTITIES.items():
         for row in repair.get(f"{name}_lowered_by", []):
             row[0] = _rows(entity, row[0], order)
-    proof = None if conflict.proof is None else _certificate(conflict.proof, order)
+    proof = None if conflict.proof is None else certificate_in(conflict.proof, order)
     return replace(conflict, params=params, repair=repair, proof=proof)
 
 

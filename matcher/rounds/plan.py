@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from matcher import referee
-from matcher.allocation import allocate
 from matcher.allocation.progress import Progress
 from matcher.errors import RoundInfeasible
 from matcher.explain.planned import Planned, Variant
@@ -14,6 +13,7 @@ from matcher.profiles import resolve_titles
 from matcher.rounds.answer import answer_of
 from matcher.rounds.arrays import problem_of, refused_pins
 from matcher.rounds.balance import balance_of
+from matcher.rounds.parts import Watch, allocate_parts
 
 OnStep = Callable[[str], None]
 
@@ -49,7 +49,8 @@ def plan(
     time_limit_seconds, deadline_seconds
         For the allocation, as `matcher.allocation.allocate` takes them.
     workers
-        Threads for the scoring; None: as `joblib.parallel_config` says. The answer is the same with any number.
+        Threads for the scoring, processes for the parts of a large allocation; None: as `joblib.parallel_config` says.
+        The answer is the same with any number.
     on_step
         Told the name of each step as it begins.
     on_pairs
@@ -74,12 +75,12 @@ def plan(
     on_step("allocating places")
     problem = problem_of(round, sides, pairs)
     seconds = time_limit_seconds if round.rules.balance_senders == "off" else time_limit_seconds / 2
-    allocation = allocate(
+    allocation = allocate_parts(
         problem,
         time_limit_seconds=seconds,
         deadline_seconds=deadline_seconds,
-        on_progress=on_progress,
-        should_stop=should_stop,
+        workers=workers,
+        watch=Watch(on_progress, should_stop),
     )
     balance = balance_of(round.rules, problem, allocation, time_limit_seconds=seconds, should_stop=should_stop)
     on_step("checking the answer")

@@ -13,12 +13,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matcher.allocation.parts import split
 from matcher.errors import InputError
 from matcher.generate import generate_round
 from matcher.pairs import Cut, OnPairs, Pairs, build_pairs, sides_of, work
 from matcher.profiles import resolve_titles
 from matcher.reading import read_round
-from matcher.rounds import Wanted, rounds_in, run_round, run_rounds, spread_over
+from matcher.rounds import Wanted, parts, read_run, rounds_in, run_round, run_rounds, spread_over
+from matcher.rounds.parts import allocate_parts
 
 pytest.importorskip("distributed")
 
@@ -67,7 +69,7 @@ def test_a_cluster_writes_the_same_bytes_and_a_worker_that_dies_costs_time_only(
     cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source, hard = tmp_path / "rounds" / "one", tmp_path / "hard"
-    generate_round(source, 150, 90, destinations=5, stays=1)
+    generate_round(source, 260, 90, destinations=5)
     generate_round(hard, 300, 150, groups=6, destinations=5)
     run_round(source, tmp_path / "alone")
     monkeypatch.setattr(work, "SHARD_LEARNERS", 64)
@@ -78,6 +80,13 @@ def test_a_cluster_writes_the_same_bytes_and_a_worker_that_dies_costs_time_only(
     for run in ("spread", "one"):
         for name in ("allocation.json", "assignments.csv", "unplaced.csv", "marginals.csv"):
             assert (tmp_path / run / name).read_bytes() == (tmp_path / "alone" / name).read_bytes(), (run, name)
+
+    two_waves = read_run(tmp_path / "alone").planned.problem
+    monkeypatch.setattr(parts, "LEAST_PAIRS", 50)
+    with spread_over(cluster=cluster.address) as workers:
+        in_parts = allocate_parts(two_waves, workers=workers)
+    assert repr(in_parts) == repr(allocate_parts(two_waves))
+    assert split(two_waves, 50).parts > 1
 
     round_ = read_round(hard).round
     sides = sides_of(round_, resolve_titles(round_))
