@@ -1,6 +1,7 @@
 """Eligible pairs of a round as arrays: learner, placement, fit."""
 
 from matcher.pairs.bound import CutBound, Prices, cut_bound
+from matcher.pairs.bound_packed import KeptBest, left_out_worth
 from matcher.pairs.build import OnPairs, Pairs, build_pairs
 from matcher.pairs.cut import CUT, NEVER, Cut, CutReport
 from matcher.pairs.offers import Offers
@@ -16,6 +17,7 @@ __all__ = [
     "CutReport",
     "DoorCounts",
     "FreePlaces",
+    "KeptBest",
     "Offers",
     "OnPairs",
     "Pairs",
@@ -26,6 +28,7 @@ __all__ = [
     "build_pairs",
     "cut_bound",
     "door_counts",
+    "left_out_worth",
     "shut_doors",
     "sides_of",
 ]

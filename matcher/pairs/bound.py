@@ -71,16 +71,16 @@ def cut_bound(sides: Sides, round: Round, pairs: Pairs, prices: Prices, *, worke
     group_worth = -prices.companions
     if pairs.cut.pairs_left_out:
         work = work_of(sides, round)
-        concerned = _concerned(work, pairs, prices)
+        concerned = concerned_by(work, pairs, prices)
         shards = [shard[concerned[shard]] for shard in work.shards()]
-        for alone, gain, worth in shared_out(_weighed, work, shards, workers, prices, _tables(work, round)):
+        for alone, gain, worth in shared_out(_weighed, work, shards, workers, prices, tables_of(work, round)):
             learner_gain[alone] = gain
             group_worth = group_worth + worth
     groups = np.maximum(group_worth.max(axis=1, initial=0) - prices.group_granted, 0)
     return CutBound(sum(learner_gain.tolist()) + sum(groups.tolist()), learner_gain, groups)
 
 
-def _concerned(work: Work, pairs: Pairs, prices: Prices) -> NDArray[np.bool_]:
+def concerned_by(work: Work, pairs: Pairs, prices: Prices) -> NDArray[np.bool_]:
     """Group members, and whoever would gain from the best pair left out if its place cost no more than the cheapest."""
     left_out = pairs.cut.best_left_out.astype(np.int64)
     cheapest = prices.placement.min(axis=1, initial=0)[prices.stay]
@@ -89,29 +89,34 @@ def _concerned(work: Work, pairs: Pairs, prices: Prices) -> NDArray[np.bool_]:
     return concerned
 
 
-class _Tables(NamedTuple):
-    """Where a worker's groups and destinations stand in the round's tables."""
+class Tables(NamedTuple):
+    """Where a worker's groups and destinations stand in the round's tables, and how many there are."""
 
     group: Index
     destination: Index
+    groups: int
+    destinations: int
 
 
-def _tables(work: Work, round: Round) -> _Tables:
+def tables_of(work: Work, round: Round) -> Tables:
+    """Say where the groups and destinations that a worker counts stand in the round's tables."""
     groups = {group.id: number for number, group in enumerate(round.groups)}
     destinations = {destination.id: number for number, destination in enumerate(round.destinations)}
-    return _Tables(_places(work.group_ids, groups), _places(work.destination_ids, destinations))
+    return Tables(
+        _places(work.group_ids, groups), _places(work.destination_ids, destinations), len(groups), len(destinations)
+    )
 
 
 def _places(ids: Iterable[str], place: dict[str, int]) -> Index:
     return np.array([place[id_] for id_ in ids], dtype=np.int32)
 
 
-def _weighed(work: Work, learners: Index, prices: Prices, tables: _Tables) -> tuple[Index, Whole, Whole]:
+def _weighed(work: Work, learners: Index, prices: Prices, tables: Tables) -> tuple[Index, Whole, Whole]:
     """Of some learners: those alone, what each would gain, and the worth that members add to groups."""
     people, gains = [learners[:0]], [np.zeros(0, dtype=np.int64)]
     worth = np.zeros(prices.companions.shape, dtype=np.int64)
     for block in work.blocks(learners):
-        reduced = _reduced(block, prices)
+        reduced = reduced_block(block, prices)
         alone = work.group[block.learners] < 0
         people.append(block.learners[alone])
         gains.append(np.maximum(reduced[alone].max(axis=1) - prices.granted[block.learners[alone]], 0))
@@ -123,7 +128,7 @@ def _weighed(work: Work, learners: Index, prices: Prices, tables: _Tables) -> tu
     return np.concatenate(people), np.concatenate(gains), worth
 
 
-def _reduced(block: Block, prices: Prices) -> Whole:
+def reduced_block(block: Block, prices: Prices) -> Whole:
     """What is left of each pair once its place and bed are paid; 0 where not eligible. Shape of the block."""
     stays, row = np.unique(prices.stay[block.learners], return_inverse=True)
     reduced = block.fit.astype(np.int64) * (prices.scale * prices.points) + prices.scale * prices.place
