@@ -5,6 +5,7 @@ import sys
 import time
 
 SHORT = (
+    ("waiting for a command: start-up, and the demonstration round in all", "benchmarks.startup"),
     ("learners alone: our engine beside its peers", "benchmarks.allocation.alone"),
     ("groups with companions: value, bound, gap", "benchmarks.allocation.groups"),
     ("a re-run after withdrawals: who else moves, and what staying costs", "benchmarks.allocation.rerun", "--short"),

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from benchmarks.year.sizes import parse, written
-from benchmarks.year.stages import FOLDER, Stopwatch
+from benchmarks.year.sizes import parse, rounds_folder, written
+from benchmarks.year.stages import Stopwatch
 from matcher.model import Round
 from matcher.reading import read_round
 from matcher.store import migrate
@@ -86,15 +86,16 @@ def main(arguments: list[str]) -> None:
     if arguments[:1] in (["--import"], ["--load"]):
         {"--import": imported, "--load": loaded}[arguments[0]](*arguments[1:])
         return
-    FOLDER.mkdir(exist_ok=True)
     print("| learners | placements | import | of work | peak memory | load | of work | peak memory |")
     print("|" + " --- |" * 8)
-    for size in map(parse, arguments or SIZES):
-        folder, key = str(written(size, FOLDER)), new_key()
-        with postgres() as url:
-            steps = [measured(step, url, folder, key) for step in ("import", "load")]
-        cells = [f"{wall:.1f} s | {work:.1f} s | {peak} MB" for wall, work, peak in steps]
-        print(f"| {size.learners} | {size.placements} | {' | '.join(cells)} |", flush=True)
+    sizes = [text for text in arguments if not text.startswith("--")]
+    with rounds_folder(arguments) as rounds:
+        for size in map(parse, sizes or SIZES):
+            folder, key = str(written(size, rounds)), new_key()
+            with postgres() as url:
+                steps = [measured(step, url, folder, key) for step in ("import", "load")]
+            cells = [f"{wall:.1f} s | {work:.1f} s | {peak} MB" for wall, work, peak in steps]
+            print(f"| {size.learners} | {size.placements} | {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

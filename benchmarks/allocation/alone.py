@@ -2,7 +2,8 @@
 
 `python -m benchmarks.allocation.alone [--large] [--peers]` prints the table and renews its rows in
 `benchmarks/frozen/alone.csv` (or `alone_large.csv`), which holds everything but the seconds, so that a regression shows
-as a diff. `--peers` adds those that take minutes: CP-SAT and HiGHS with one model each, and a stable matching.
+as a diff. The smallest round has all peers, each with what it understands of the round; `--peers` asks those too that
+take minutes on the others: CP-SAT and HiGHS with one model each, and stable matchings.
 """
 
 import resource
@@ -18,7 +19,7 @@ from scipy.optimize import linear_sum_assignment
 from benchmarks.allocation import groups
 from benchmarks.allocation.alone_instances import SHARED, beasley, glasgow, scattered, with_quotas_pins_and_days
 from benchmarks.allocation.baselines import FROZEN, freeze
-from benchmarks.allocation.stable import is_installed, stable_matching
+from benchmarks.allocation.stable import MOST_COPIED, PACKAGES, is_installed, stable_by_algmatch, stable_by_matching
 from matcher.allocation import AllocationProblem, allocate
 from matcher.allocation.problem import IntArray
 from matcher.allocation.staged import worth
@@ -26,6 +27,7 @@ from matcher.referee import verify
 
 PLACE_WEIGHT = 16 * 1001  # as much as our own flow gives a place before it gives fit
 PEER_SECONDS = 30.0
+FEW_PAIRS = 2_000  # of a round on which all peers end in some seconds
 MOST_DENSE = 4_000_000  # cells of a dense assignment matrix
 Solved = tuple[IntArray, int | None, float | None]  # placement of each learner, bound, gap
 Method = Callable[[AllocationProblem], Solved]
@@ -58,6 +60,11 @@ def instances(large: bool) -> Iterator[tuple[str, AllocationProblem, bool]]:
         file = SHARED / "preflib_glasgow" / f"00038-0000000{session}.soi"
         if file.exists():
             yield f"glasgow {session}", glasgow(file), True
+    small = scattered(150, 70, 12, 5)
+    yield "150 x 70 x 12", AllocationProblem(**small), True
+    beds_for_all = {"destination_beds": np.full(5, 150)}
+    yield "150 x 70 x 12, a bed for everybody", AllocationProblem(**small | beds_for_all), True
+    yield "150 x 70 x 12, quotas, pins, days", AllocationProblem(**with_quotas_pins_and_days(small)), False
     plain = scattered(3_000, 300, 25, 10)
     yield "3 000 x 300 x 25", AllocationProblem(**plain), True
     yield "3 000 x 300 x 25, quotas, pins, days", AllocationProblem(**with_quotas_pins_and_days(plain)), False
@@ -131,8 +138,9 @@ def one_model(solve: groups.Method) -> Method:
     return solved
 
 
-def stable(problem: AllocationProblem) -> Solved:
-    return stable_matching(problem), None, None
+def stable(match: Callable[[AllocationProblem], IntArray]) -> Method:
+    """Return a stable matching, which proves nothing about value."""
+    return lambda problem: (match(problem), None, None)
 
 
 def greedy_in(order: str) -> Method:
@@ -163,17 +171,20 @@ def _placement_of(problem: AllocationProblem, taken: IntArray) -> IntArray:
 
 
 def methods_for(problem: AllocationProblem, plain: bool, peers: bool) -> dict[str, Method]:
-    """Return who is measured: beside us those who understand the round."""
+    """Return who is measured: beside us those who understand the round, on a small one also those who are slow."""
     methods: dict[str, Method] = {"matcher": ours}
-    if peers:
+    slow = peers or problem.pairs <= FEW_PAIRS
+    if slow:
         methods |= {"CP-SAT, one model": one_model(groups.cp_sat), "HiGHS, one model": one_model(groups.highs)}
     if not plain:
         return methods
     methods |= {"or-tools flow": bare_flow}
     if problem.learners * (problem.learners + int(problem.placement_capacity.sum())) <= MOST_DENSE:
-        methods |= {"scipy assignment": dense_assignment}
-    if peers and is_installed():
-        methods |= {"stable, algmatch": stable}
+        methods |= {"scipy, no beds": dense_assignment}
+    if slow and is_installed("algmatch"):
+        methods |= {"stable, algmatch": stable(stable_by_algmatch)}
+    if slow and is_installed("matching") and problem.pairs <= MOST_COPIED:
+        methods |= {"stable, matching": stable(stable_by_matching)}
     return methods | {"greedy by fit": greedy_in("fit"), "greedy by arrival": greedy_in("arrival")}
 
 
@@ -191,8 +202,9 @@ def measured(large: bool, peers: bool) -> Iterator[Row]:
 
 def main() -> None:
     large, peers = "--large" in sys.argv, "--peers" in sys.argv
-    if peers and not is_installed():
-        print("no stable matching beside us: algmatch is not installed")
+    for package in PACKAGES:
+        if not is_installed(package):
+            print(f"no stable matching by {package} beside us: it is not installed")
     rows = []
     for row in measured(large, peers):
         rows.append(row)

@@ -2,7 +2,8 @@
 
 `python -m benchmarks.year` measures a programme year up to 400 000 learners (`make bench-year`), with `--reduced` a
 tenth of it in under two minutes; or name sizes: `python -m benchmarks.year 10000 100000:0.1 --time-limit=60`. With
-`--freeze` the figures become the baseline, `frozen/year.csv`, and its plot, `year/year.svg`.
+`--freeze` the figures become the baseline, `frozen/year.csv`, and its plot, `year/year.svg`. `--rounds=FOLDER` keeps
+the generated rounds for the next time. Peak memory is that of all processes of a run together.
 """
 
 import csv
@@ -16,10 +17,10 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.year.memory import Watched
 from benchmarks.year.peer import compare
 from benchmarks.year.plot import draw
-from benchmarks.year.sizes import REDUCED, YEAR, Size, exponent, parse, written
-from benchmarks.year.stages import FOLDER
+from benchmarks.year.sizes import REDUCED, YEAR, Size, exponent, parse, rounds_folder, written
 
 PEER = Size(300, stays=1)
 TIME_LIMIT_SECONDS = {False: 240, True: 10}  # for the allocation; key: reduced
@@ -39,14 +40,15 @@ class Whole(NamedTuple):
     gap: float
 
 
-def run(size: Size, time_limit_seconds: int) -> Whole:
+def run(size: Size, time_limit_seconds: int, folder: Path) -> Whole:
     """Run `matcher run` on the size's round in a process of its own."""
-    source, out = written(size, FOLDER), Path(tempfile.mkdtemp(dir=FOLDER))
+    source, out = written(size, folder), Path(tempfile.mkdtemp(dir=folder))
     command = [sys.executable, "-m", "matcher", "run", str(source), "--out", str(out)]
     start = time.perf_counter()
     with tempfile.TemporaryFile() as printed:
         process = subprocess.Popen([*command, "--time-limit", str(time_limit_seconds), "--json"], stdout=printed)
-        _, status, usage = os.wait4(process.pid, 0)
+        with Watched(process.pid) as memory:
+            _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
         shutil.rmtree(out)
@@ -60,7 +62,7 @@ def run(size: Size, time_limit_seconds: int) -> Whole:
         size.grouped,
         round(seconds, 1),
         round(usage.ru_utime + usage.ru_stime, 1),
-        usage.ru_maxrss // 1024,
+        max(memory.peak_mb, usage.ru_maxrss // 1024),
         summary["placed"],
         round(summary["gap"], 5),
     )
@@ -68,24 +70,35 @@ def run(size: Size, time_limit_seconds: int) -> Whole:
 
 def main(arguments: list[str]) -> None:
     """Measure and print both tables."""
-    FOLDER.mkdir(exist_ok=True)
     reduced = "--reduced" in arguments
     named = [parse(text) for text in arguments if not text.startswith("--")]
     limits = [text.partition("=")[2] for text in arguments if text.startswith("--time-limit=")]
-    print_peer(written(Size(PEER.learners, stays=1), FOLDER))
+    limit = int(limits[0]) if limits else TIME_LIMIT_SECONDS[reduced]
+    with rounds_folder(arguments) as folder:
+        print_peer(written(PEER, folder))
+        found = measured(named or list(REDUCED if reduced else YEAR), limit, folder)
+    print_growth([whole for whole in found if not whole.grouped])
+    if "--freeze" in arguments:
+        freeze(found)
+
+
+def measured(sizes: list[Size], time_limit_seconds: int, folder: Path) -> list[Whole]:
+    """Measure one size after the other, printing a row for each."""
     print(f"\n| {' | '.join(Whole._fields)} |\n|{' --- |' * len(Whole._fields)}")
     found = []
-    for size in named or list(REDUCED if reduced else YEAR):
-        found.append(run(size, int(limits[0]) if limits else TIME_LIMIT_SECONDS[reduced]))
+    for size in sizes:
+        found.append(run(size, time_limit_seconds, folder))
         print(f"| {' | '.join(map(str, found[-1]))} |", flush=True)
-    alone = [whole for whole in found if not whole.grouped]
-    if len({whole.learners for whole in alone}) > 1:
-        sizes = [whole.learners for whole in alone]
+    return found
+
+
+def print_growth(alone: list[Whole]) -> None:
+    """Print how time grows with the learners of rounds without groups."""
+    sizes = [whole.learners for whole in alone]
+    if len(set(sizes)) > 1:
         seconds, work = ([getattr(whole, name) for whole in alone] for name in ("seconds", "work_seconds"))
         print(f"\nwithout groups, time grows as learners^{exponent(sizes, seconds):.2f},", end=" ")
         print(f"the processor's work as learners^{exponent(sizes, work):.2f}")
-    if "--freeze" in arguments:
-        freeze(found)
 
 
 def freeze(found: list[Whole]) -> None:

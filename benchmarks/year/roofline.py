@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.year.sizes import parse, written
-from benchmarks.year.stages import FOLDER
+from benchmarks.year.sizes import parse, rounds_folder, written
 from matcher.pairs import CUT, sides_of
 from matcher.pairs.build import _kept_pairs
 from matcher.pairs.work import Work, work_of
@@ -64,10 +63,11 @@ def copy_bandwidth() -> float:
     return 2 * COPY_BYTES / min(seconds)
 
 
-def main(text: str) -> None:
+def main(arguments: list[str]) -> None:
     """Print the figures for one size."""
-    FOLDER.mkdir(exist_ok=True)
-    round_ = read_round(written(parse(text), FOLDER)).round
+    text = next((text for text in arguments if not text.startswith("--")), "30000")
+    with rounds_folder(arguments) as folder:
+        round_ = read_round(written(parse(text), folder)).round
     found = roofline(work_of(sides_of(round_, resolve_titles(round_)), round_))
     print(f"{found.pairs / 1e6:.0f} million pairs looked at, {found.seconds / found.pairs * 1e9:.1f} ns each")
     print(f"{found.bytes_moved / found.pairs:.0f} bytes each, {found.bytes_moved / found.seconds / 1e9:.1f} GB/s")
@@ -75,4 +75,4 @@ def main(text: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "30000")
+    main(sys.argv[1:])

@@ -1,6 +1,8 @@
 """The rounds that the benchmarks of a programme year plan."""
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from math import log
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +12,7 @@ from matcher.generate import generate_round
 PLACEMENTS_PER_LEARNER = 0.4
 GROUP_LEARNERS = 10.5  # on average
 SEED = "year"
+ROUNDS = "--rounds="
 
 
 class Size(NamedTuple):
@@ -40,6 +43,19 @@ def parse(text: str) -> Size:
     """`"100000"`, with a tenth in groups `"100000:0.1"`, with everybody away on the same days `"100000:0:1"`."""
     learners, grouped, stays, *_ = [*text.split(":"), "0", "0"]
     return Size(int(learners), float(grouped), int(stays))
+
+
+@contextmanager
+def rounds_folder(arguments: Sequence[str]) -> Iterator[Path]:
+    """A folder of this process for rounds and runs; `--rounds=FOLDER` keeps the rounds for the next time."""
+    kept = [text.removeprefix(ROUNDS) for text in arguments if text.startswith(ROUNDS)]
+    if kept:
+        folder = Path(kept[-1])
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder
+        return
+    with tempfile.TemporaryDirectory(prefix="matcher-year-") as own:
+        yield Path(own)
 
 
 def written(size: Size, folder: Path) -> Path:

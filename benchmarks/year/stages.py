@@ -1,6 +1,7 @@
 """Seconds (of the clock, of the processor) and peak memory of each step from files to tables, and how they grow.
 
-`python -m benchmarks.year.stages 10000 30000 100000:0.1 --time-limit=60` plans each round in a process of its own.
+`python -m benchmarks.year.stages 10000 30000 100000:0.1 --time-limit=60` plans each round in a process of its own;
+`--rounds=FOLDER` keeps the generated rounds for the next time.
 """
 
 import json
@@ -13,9 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.year.sizes import REDUCED, Size, exponent, parse, written
+from benchmarks.year.sizes import REDUCED, Size, exponent, parse, rounds_folder, written
 
-FOLDER = Path(tempfile.gettempdir()) / "matcher-year"
 TIME_LIMIT_SECONDS = 240.0
 WORKERS = 2
 
@@ -87,17 +87,17 @@ def stages(size: Size, folder: Path, time_limit_seconds: float) -> dict[str, Ste
 def main(arguments: list[str]) -> None:
     """Measure the sizes named, each in a fresh process, and print the table."""
     if arguments[:1] == ["--one"]:
-        print(json.dumps(stages(parse(arguments[1]), FOLDER, float(arguments[2]))))
+        print(json.dumps(stages(parse(arguments[1]), Path(arguments[3]), float(arguments[2]))))
         return
-    FOLDER.mkdir(exist_ok=True)
-    limits = [text.removeprefix("--time-limit=") for text in arguments if text.startswith("--")]
+    limits = [text.removeprefix("--time-limit=") for text in arguments if text.startswith("--time-limit=")]
     limit = limits[0] if limits else str(TIME_LIMIT_SECONDS)
     texts = [text for text in arguments if not text.startswith("--")] or [str(size.learners) for size in REDUCED]
     measured = {}
-    for text in texts:
-        print(text, file=sys.stderr)
-        command = [sys.executable, "-m", "benchmarks.year.stages", "--one", text, limit]
-        measured[text] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    with rounds_folder(arguments) as folder:
+        for text in texts:
+            print(text, file=sys.stderr)
+            command = [sys.executable, "-m", "benchmarks.year.stages", "--one", text, limit, str(folder)]
+            measured[text] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     print(table(measured))
 
 

@@ -38,7 +38,7 @@ class Wanted:
     out: Path
     rules: Path | None = None
     previous: Path | None = None
-    time_limit_seconds: float = 60.0
+    time_limit_seconds: float | None = None
 
 
 def rounds_in(folder: Path) -> tuple[Path, ...]:

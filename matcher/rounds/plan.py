@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from matcher import referee
 from matcher.allocation.progress import Progress
 from matcher.errors import RoundInfeasible
@@ -16,6 +18,13 @@ from matcher.rounds.balance import balance_of
 from matcher.rounds.parts import Watch, allocate_parts
 
 OnStep = Callable[[str], None]
+
+SECONDS_BY_LEARNERS = {500: 7.0, 2_000: 60.0}  # for an allocation; between these sizes in proportion, beyond no more
+
+
+def seconds_for(learners: int) -> float:
+    """Return the seconds that an allocation is given unless somebody says otherwise."""
+    return float(np.interp(learners, list(SECONDS_BY_LEARNERS), list(SECONDS_BY_LEARNERS.values())))
 
 
 def nobody_watches(step: str) -> None:
@@ -34,7 +43,7 @@ class Plan:
 def plan(
     round: Round,
     *,
-    time_limit_seconds: float = 60.0,
+    time_limit_seconds: float | None = None,
     deadline_seconds: float | None = None,
     workers: int | None = 1,
     on_step: OnStep = nobody_watches,
@@ -47,7 +56,7 @@ def plan(
     Parameters
     ----------
     time_limit_seconds, deadline_seconds
-        For the allocation, as `matcher.allocation.allocate` takes them.
+        For the allocation, as `matcher.allocation.allocate` takes them; None: as long as a round of this size deserves.
     workers
         Threads for the scoring, processes for the parts of a large allocation; None: as `joblib.parallel_config` says.
         The answer is the same with any number.
@@ -74,7 +83,8 @@ def plan(
     pairs = build_pairs(sides, round, workers=workers, on_progress=on_pairs)
     on_step("allocating places")
     problem = problem_of(round, sides, pairs)
-    seconds = time_limit_seconds if round.rules.balance_senders == "off" else time_limit_seconds / 2
+    seconds = seconds_for(len(round.learners)) if time_limit_seconds is None else time_limit_seconds
+    seconds = seconds if round.rules.balance_senders == "off" else seconds / 2
     allocation = allocate_parts(
         problem,
         time_limit_seconds=seconds,

@@ -16,7 +16,7 @@ def run_round(
     *,
     rules: Path | None = None,
     previous: Path | None = None,
-    time_limit_seconds: float = 60.0,
+    time_limit_seconds: float | None = None,
     workers: int | None = 1,
     on_step: OnStep = nobody_watches,
     on_progress: Callable[[Progress], None] | None = None,

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.year.memory import Watched
 from benchmarks.year.peer import compare
 from benchmarks.year.plot import draw
-from benchmarks.year.sizes import Size, exponent, parse, written
+from benchmarks.year.sizes import Size, exponent, parse, rounds_folder, written
 
 MEMORY_CEILING_MB = 1000
 SMOKE = """
@@ -58,3 +59,22 @@ def test_frozen_figures_are_drawn_with_their_numbers_in_words(tmp_path: Path) ->
     assert drawn.startswith('<svg xmlns="http://www.w3.org/2000/svg" role="img"')
     assert "10 000 learners: 31.5 s, 40.2 s of work, 800 MB" in drawn
     assert "99" not in drawn  # rounds with groups are not on the same line
+
+
+def test_two_benchmarks_at_once_have_folders_of_their_own_unless_rounds_are_to_be_kept(tmp_path: Path) -> None:
+    with rounds_folder(["10000"]) as one, rounds_folder([]) as other:
+        assert one != other
+    assert not one.exists()
+    with rounds_folder([f"--rounds={tmp_path / 'kept'}"]) as kept:
+        written(Size(20, stays=1), kept)
+    assert (tmp_path / "kept" / "20-0-1" / "learners.csv").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="only where the kernel tells")
+def test_the_memory_of_a_run_is_that_of_all_its_processes() -> None:
+    alone = "held = bytearray(80_000_000); import time; time.sleep(1)"
+    both = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {alone!r}])"
+    process = subprocess.Popen([sys.executable, "-c", f"held = bytearray(80_000_000)\n{both}"])
+    with Watched(process.pid) as memory:
+        process.wait()
+    assert memory.peak_mb > 150

@@ -19,7 +19,7 @@ from matcher.referee import verify
 from matcher.rounds import parts
 from matcher.rounds.arrays import problem_of
 from matcher.rounds.parts import Watch, allocate_parts
-from matcher.rounds.plan import plan
+from matcher.rounds.plan import plan, seconds_for
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +96,7 @@ def test_a_planned_year_says_in_one_certificate_what_its_parts_proved(folder: Pa
     answer = plan(read_round(folder).round).answer
     assert answer.status == "optimal"
     assert {stage["kind"] for stage in answer.certificate["stages"]} == {"prices"}
+
+
+def test_a_round_is_given_time_by_its_size() -> None:
+    assert [seconds_for(learners) for learners in (0, 426, 500, 1_250, 2_000, 400_000)] == [7, 7, 7, 33.5, 60, 60]
