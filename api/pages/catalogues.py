@@ -1,4 +1,4 @@
-"""The catalogues of pages and documents, kept to what templates and code say: `python -m api.pages.catalogues`.
+"""The catalogues of pages, core and documents, kept to what templates and code say: `python -m api.pages.catalogues`.
 
 What was translated stays, what nobody says any more goes, what is new waits empty for its translation. Serbian in
 Cyrillic is written from Serbian in Latin letters and never by hand. The same messages give the same bytes.
@@ -7,19 +7,26 @@ Cyrillic is written from Serbian in Latin letters and never by hand. The same me
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po, write_po
 
+import matcher.said
 from api.pages.cyrillic import cyrillic
-from api.pages.languages import DOCUMENTS, LOCALES, NAMES
+from api.pages.languages import CORE, DOCUMENTS, LOCALES, NAMES
+from matcher.codelists.hazards import hazard_label, hazard_tags
+from matcher.codelists.isced import labels
 from matcher.reports.documents import sentences
 
 SOURCES = Path(__file__).parent
+CORE_SOURCES = Path(matcher.said.__file__).parent
+CORE_METHODS = [(f"{place}.py", "python") for place in ("said", "explain/**")]
 METHODS = [("templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 OPTIONS = {"templates/**.html": {"silent": "false", "newstyle_gettext": "true", "trimmed": "false"}}
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+CORE_KEYWORDS: dict[str, Any] = {"Said": None, "N_": None, "Counted": (2, 3), "counted": (2, 2)}
 TRANSLATED = tuple(id for id in NAMES if id != "en")
 IN_DOCUMENTS = ("sr_Latn", "sr_Cyrl", "it", "es")
 WRITTEN_FROM = {"sr_Cyrl": "sr_Latn"}
@@ -38,6 +45,16 @@ def said() -> Catalog:
     catalogue = Catalog(locale="en")
     for _, _, message, _, context in extract_from_dir(str(SOURCES), METHODS, OPTIONS, KEYWORDS):
         catalogue.add(message, context=context)
+    return catalogue
+
+
+def said_by_core() -> Catalog:
+    """Return every sentence of the core and every name of its code lists, untranslated."""
+    catalogue = Catalog(locale="en")
+    for _, _, message, _, _ in extract_from_dir(str(CORE_SOURCES), CORE_METHODS, {}, CORE_KEYWORDS):
+        catalogue.add(message)
+    for name in (*labels(), *map(hazard_label, hazard_tags())):
+        catalogue.add(name)
     return catalogue
 
 
@@ -97,6 +114,7 @@ def _in_cyrillic(string: str | Sequence[str] | None) -> str | tuple[str, ...]:
 def main() -> None:
     """Write every catalogue anew and say what is still to be translated."""
     _write(TRANSLATED, said(), LOCALES)
+    _write(TRANSLATED, said_by_core(), CORE)
     _write(IN_DOCUMENTS, said_in_documents(), DOCUMENTS)
 
 

@@ -16,6 +16,7 @@ from babel.support import NullTranslations, Translations
 from matcher.codelists.languages import language_label
 
 LOCALES = Path(__file__).parent / "locales"
+CORE = LOCALES / "core"
 DOCUMENTS = LOCALES / "documents"
 NAMES = {
     "en": "English",
@@ -90,6 +91,12 @@ def language(id: str) -> Language:
 
 def language_or_english(id: str) -> Language:
     return language(id if id in NAMES else "en")
+
+
+@cache
+def core_messages(id: str) -> NullTranslations:
+    """Return the sentences of the core in a language, and the names of its code lists."""
+    return _messages(id, CORE)
 
 
 @cache

@@ -16,8 +16,8 @@ from api.services.completeness import Gap
 from api.services.learner_documents import documents_of
 from api.services.previews import PreviewShown
 from api.state import Reading
-from matcher.codelists.isced import label
 from matcher.errors import UnknownId
+from matcher.explain import field_name
 from matcher.model import FieldGuess, Learner
 from matcher.reports.documents import Words
 from matcher.store.engine import Session
@@ -102,7 +102,7 @@ def name_of(session: Session, viewer: Viewer, round_id: str, learner: str) -> st
 
 
 def _field(guess: FieldGuess | None) -> str | None:
-    return None if guess is None else f"{guess.code} {label(guess.code)}"
+    return None if guess is None else field_name(guess.code)
 
 
 def _proposed(session: Session, viewer: Viewer, round_id: str, learner: str, words: Words) -> ProposedStay | None:

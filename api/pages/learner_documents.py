@@ -7,11 +7,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Response
 
 from api.pages.languages import Language, document_messages, language_or_english
+from api.pages.speaking import speaker_of
 from api.pages.visitors import Looking
 from api.schemas.fields import IdInPath
 from api.services.learner_documents import Format, Kind, documents_of
 from api.state import Reading
+from matcher.explain import sentence
 from matcher.reports.documents import Words
+from matcher.said import said_in
 
 router = APIRouter(include_in_schema=False)
 
@@ -45,4 +48,9 @@ def words_in(language: Language) -> Words:
     """Return what documents are written with in a language: English where they are not translated."""
     if not language.has_documents:
         return Words()
-    return Words(translate=document_messages(language.id).gettext, language=language.tag)
+    speaker = speaker_of(language)
+    return Words(
+        translate=document_messages(language.id).gettext,
+        language=language.tag,
+        reason=lambda reason: said_in(sentence(reason), speaker),
+    )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Protocol
 
@@ -11,8 +11,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.languages import NAMES, Language, chosen
+from api.pages.speaking import speaker_of
 from api.pages.visitors import Visitor, visitor_if_any
 from matcher.reports.charts import bars, heat_map, histogram, steps
+from matcher.said import said_in
 
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGE_COOKIE = "matcher_language"
@@ -76,6 +78,7 @@ def _environment(language_id: str) -> Environment:
         "money": reader.money,
         "language_name": reader.language_name,
         "percent": reader.percent,
+        "said": partial(said_in, speaker=speaker_of(reader)),
     }
     environment.globals |= {"bars": bars, "heat_map": heat_map, "histogram": histogram, "steps": steps}
     return environment

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import Path
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, WrapValidator
 from pydantic_core import PydanticCustomError
 
 from matcher.model import Cefr
 from matcher.reading import coded_cells
 from matcher.reading.cells import CellError, Parser, Repaired, nace_code
+from matcher.said import Said
 
 NO_NUL = r"^[^\x00]*$"  # PostgreSQL's text holds every character but this one
 ID_LENGTH = 200
@@ -29,6 +30,12 @@ def read_by(parser: Parser) -> Callable[[str], str]:
     return read
 
 
+def as_said(value: Any, read: Callable[[Any], str]) -> str:
+    """Keep a sentence as it is, so that a page can say it in its reader's language."""
+    return value if isinstance(value, Said) else read(value)
+
+
+Sentence = Annotated[str, WrapValidator(as_said)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH, pattern=NO_NUL)]
 Name = Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL)]
 Text = Annotated[str, StringConstraints(max_length=2_000, pattern=NO_NUL)]

@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from api.schemas.fields import Sentence
 from matcher.explain import sentence
 from matcher.model import Evidence, Reason
 
@@ -14,7 +15,7 @@ class ReasonShown(BaseModel):
 
     code: str
     params: dict[str, Any] = {}
-    says: str = Field(description="The same as a sentence.")
+    says: Sentence = Field(description="The same as a sentence.")
 
     @classmethod
     def of(cls, reason: Reason) -> "ReasonShown":

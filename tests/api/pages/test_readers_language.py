@@ -1,0 +1,70 @@
+"""A page in a language is in that language throughout: no sentence of the core stays English."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from api.pages.rendering import LANGUAGE_COOKIE
+from matcher.model import Learner, Round
+from matcher.store.engine import reading, writing
+from matcher.store.explained import list_assignments, list_unplaced
+from matcher.store.learners import put_learner
+from matcher.store.publishing import publish
+from matcher.store.viewers import Viewer
+from tests.api.pages.browsing import Site, assert_accessible, shoot
+from tests.api.routes.test_answers import Answered, answered
+from tests.api.services.test_planning import solvable
+
+__all__ = ["solvable"]
+
+REASONS = "main li:not(.card):not(:has(a)), main .legs td:last-child, main p.hint, main td.why"
+
+
+@pytest.fixture(scope="module")
+def there(site: Site, solvable: Round) -> Answered:
+    there = answered(site.store, solvable)
+    own = next(one for one in solvable.learners if one.school == "Shkolla Teknike")
+    hard = Learner(id="H1", stay=own.stay, sending_partner=own.sending_partner, school=own.school, study_title="Xyzzy")
+    with writing(site.store) as session:
+        put_learner(session, there.coordinator, there.id, hard)
+        publish(session, there.coordinator, there.run)
+    return there
+
+
+def read(site: Site, viewer: Viewer, language: str, path: str) -> Page:
+    page = site.visitor(viewer, javascript=False)
+    page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": language, "url": site.url}])
+    page.goto(path)
+    return page
+
+
+def sentences(page: Page) -> set[str]:
+    """What gives reasons on a page."""
+    said = {text.strip() for text in page.locator(REASONS).all_text_contents()}
+    return {text for text in said if " " in text}
+
+
+@pytest.mark.parametrize("id", ["sr_Latn", "sr_Cyrl", "sq", "pl"])
+def test_no_reason_stays_english(site: Site, there: Answered, id: str) -> None:
+    with reading(site.store) as session:
+        placed = list_assignments(session, there.coordinator, there.run, "", 1)[0].learner
+        waiting = list_unplaced(session, there.coordinator, there.run, "", 1)[0].learner
+    for name, viewer, path, least in (
+        ("placed", there.coordinator, f"/runs/{there.run}/learners/{placed}", 8),
+        ("waiting", there.coordinator, f"/runs/{there.run}/learners/{waiting}", 3),
+        ("preview", there.school, f"/rounds/{there.id}/learners/H1", 3),
+    ):
+        english = sentences(read(site, viewer, "en", path))
+        page = read(site, viewer, id, path)
+        mine = sentences(page)
+        assert len(english) >= least
+        assert len(mine) >= least
+        assert english & mine == set()
+        shoot(page, f"{name}-{id}")
+
+
+def test_a_page_in_another_language_is_accessible(site: Site, there: Answered) -> None:
+    page = site.visitor(there.school)
+    page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "sr_Cyrl", "url": site.url}])
+    page.goto(f"/rounds/{there.id}/learners/H1")
+    expect(page.locator("html")).to_have_attribute("lang", "sr-Cyrl")
+    assert_accessible(page)

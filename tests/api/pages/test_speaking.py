@@ -1,0 +1,71 @@
+"""What the core says, said in every language of the pages."""
+
+from datetime import date
+
+import pytest
+
+from api.pages.catalogues import TRANSLATED
+from api.pages.languages import language
+from api.pages.speaking import speaker_of
+from matcher.explain import field_name, sentence
+from matcher.explain.sentences import SENTENCES
+from matcher.said import ENGLISH, Name, Percent, Said, said_in, shown
+from tests.matcher.explain.samples import reasons
+
+REASONS = tuple(reasons())
+
+
+def test_a_reason_of_every_code_is_said() -> None:
+    assert {reason.code for reason in REASONS} == SENTENCES.keys()
+
+
+@pytest.mark.parametrize("id", TRANSLATED)
+def test_every_reason_is_said_in_every_language_with_all_its_values(id: str) -> None:
+    speaker = speaker_of(language(id))
+    for reason in REASONS:
+        said = sentence(reason)
+        words = said_in(said, speaker)
+        assert words != said, reason
+        assert not any(sign in words for sign in "{}"), words
+        template = said.words if isinstance(said.words, str) else said.words.one
+        for name, value in said.values.items():
+            assert f"{{{name}}}" not in template or shown(value, speaker) in words, (words, name)
+
+
+@pytest.mark.parametrize(
+    ("id", "words"),
+    [
+        ("sr_Latn", "otvoreno je 12 praksi, ali nijedna nema mesto za ceo boravak (prag 700)"),
+        ("sr_Cyrl", "отворено је 12 пракси, али ниједна нема место за цео боравак (праг 700)"),
+        ("sl", "odprtih je 12 praks; nobena nima mesta za celotno bivanje (prag 700)"),
+        ("pl", "otwartych jest 12 staży; żaden nie ma miejsca na cały pobyt (próg 700)"),
+        ("en", "12 placement(s) are open; none has a place left for the whole stay (cutoff 700)"),
+    ],
+)
+def test_a_reason_reads_as_the_language_is_written(id: str, words: str) -> None:
+    full = next(reason for reason in REASONS if reason.code == "doors_full" and reason.params["open"] == 12)
+    assert said_in(sentence(full), speaker_of(language(id))) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "italian"),
+    [
+        (date(2026, 10, 5), "5 ott 2026"),
+        (0.756, "0,76"),
+        (Percent(0.025, 1), "2,5%"),
+        (Percent(0.75), "75%"),
+        (Name("country", "RS", "Serbia"), "Serbia"),
+        (Name("country", "DE", "Germany"), "Germania"),
+        (Name("language", "sr", "Serbian"), "serbo"),
+        (Name("language", "xx", "the xx language"), "the xx language"),
+        (True, "sì"),
+        (field_name("0713"), "0713 Elettricità ed energia"),
+    ],
+)
+def test_values_are_said_as_the_reader_writes_them(value: object, italian: str) -> None:
+    assert shown(value, speaker_of(language("it"))) == italian
+
+
+def test_english_readers_read_what_the_core_says() -> None:
+    assert speaker_of(language("en")) is ENGLISH
+    assert said_in(Said("{share} of it", share=Percent(0.5)), ENGLISH) == "50% of it"
