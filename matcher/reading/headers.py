@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from matcher.errors import Problem
 from matcher.reading.cells import CONTROL_SIGNS, LONGEST_NAME, cleaned
 from matcher.reading.columns import Column, Table, header_keys
+from matcher.reading.formulas import unguarded
 from matcher.reading.grids import MAX_COLUMNS, SheetError
 
 LOOKS_LIKE = 0.6  # share of equal signs from which an unknown header counts as a misspelt column
@@ -41,7 +42,7 @@ def read_header(table: Table, file: str, cells: Sequence[str]) -> Header:
         raise SheetError("too-many-columns", f"at most {MAX_COLUMNS} columns", row=1, value=str(len(cells)))
     if any(len(cell) > LONGEST_NAME for cell in cells):
         raise SheetError("too-long", f"headers of at most {LONGEST_NAME} characters", row=1)
-    names = [cleaned(CONTROL_SIGNS.sub("", cell)) for cell in cells]
+    names = [unguarded(cleaned(CONTROL_SIGNS.sub("", cell))) for cell in cells]
     header = Header(width=max((position + 1 for position, name in enumerate(names) if name), default=0))
     header.problems += [
         Problem(file, 1, name, "control-character", cell, "a header without control characters (NUL and the like)")

@@ -5,6 +5,7 @@ from typing import Final, Literal, NamedTuple
 from matcher.errors import InputError
 from matcher.reading.cells import CONTROL_SIGNS, LONGEST_CELL, SPREADSHEET_ERRORS, CellError, Repaired, cleaned, says
 from matcher.reading.columns import Column
+from matcher.reading.formulas import unguarded
 
 
 class Bad:
@@ -54,6 +55,7 @@ class Memo(dict[str, object]):
     def _parse(self, text: str, cell: str) -> object:
         if not cell:
             return None
+        cell = unguarded(cell)
         try:
             if cell in SPREADSHEET_ERRORS:
                 raise CellError("spreadsheet-error", f"{says(self.column.parse)}; the spreadsheet shows an error here")

@@ -11,6 +11,7 @@ from typing import Any
 
 from matcher.model import DaySpan, LanguageNeed, LanguageSkill, LanguageUse, Noun, Placement, Round, Stay
 from matcher.reading.columns import Table
+from matcher.reading.formulas import guarded
 from matcher.reading.sources import ROUND_FILE
 from matcher.reading.tables import TABLES
 
@@ -28,7 +29,7 @@ USE_WORDS: Mapping[LanguageUse, str] = {
 def write_round(round: Round, folder: Path) -> None:
     """Write a round's settings and its tables as CSV into a folder; made if it is not there.
 
-    Texts are written as they are: who opens a table in a spreadsheet program should import its columns as text.
+    No text in a table is a formula: `formulas.guarded` stands before it, and reading takes that off again.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ROUND_FILE).write_text("".join(_settings(round)), encoding="utf-8")
@@ -59,10 +60,11 @@ def _write_table(table: Table, nouns: Sequence[Noun], file: Path) -> None:
     unknown = _order_of([[name for name, _ in getattr(noun, "extra", ())] for noun in nouns])
     with file.open("w", encoding="utf-8", newline="") as text:
         rows = csv.writer(text, lineterminator="\n")
-        rows.writerow([*known, *unknown])
+        rows.writerow([*known, *map(guarded, unknown)])
         for noun in nouns:
             extra = dict(getattr(noun, "extra", ()))
-            rows.writerow([*(_text(_cell(noun, name)) for name in known), *(extra.get(name, "") for name in unknown)])
+            cells = (*(_text(_cell(noun, name)) for name in known), *(extra.get(name, "") for name in unknown))
+            rows.writerow(map(guarded, cells))
 
 
 def _cell(noun: Noun, column: str) -> object:

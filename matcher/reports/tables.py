@@ -2,10 +2,8 @@
 
 import csv
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -14,6 +12,7 @@ from xlsxwriter.utility import xl_pixel_width
 
 from matcher.explain import Planned, marginals, sentence
 from matcher.model import Allocation, Assignment, FeatureEvidence, Reason, UnplacedReason
+from matcher.reading.formulas import guarded, kept
 
 Cell = str | int | float | None
 Rows = Iterator[list[Cell]]
@@ -26,9 +25,6 @@ MOST_REMEMBERED = 1 << 16  # texts
 WIDEST, CELL_PADDING = 420, 7  # pixels of a column
 FILTER_BUTTON = "    "  # takes about as much room beside a header
 
-# What a spreadsheet program runs as a formula (OWASP, CSV injection): at the start of a cell, and behind what some
-# locales read as the start of the next one.
-LIVE = re.compile(r"(^|[;\t\r\n])(?=[\s\"]*[=+\-@＝＋－＠])|^(?=[\t\r\n])")
 WRITTEN_ON = datetime(2022, 1, 1)  # a fixed date inside the file, so that the same answer gives the same bytes
 
 
@@ -135,16 +131,11 @@ def csv_pieces(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
 
 def plain(cell: Cell) -> Cell:
     """The cell, with an apostrophe wherever a spreadsheet program would begin to read a formula."""
-    return _plain_text(cell) if isinstance(cell, str) else cell
-
-
-@lru_cache(maxsize=MOST_REMEMBERED)
-def _plain_text(text: str) -> str:
-    return LIVE.sub(r"\1'", text)
+    return guarded(cell) if isinstance(cell, str) else cell
 
 
 def write_workbook(rows: Sequence[Sequence[Cell]], path: Path) -> None:
-    """Write one sheet with a frozen, filterable header; text stays text."""
+    """Write one sheet with a frozen, filterable header; text stays text, and is read back as it was."""
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": WRITTEN_ON})
     sheet = book.add_worksheet(path.stem)
@@ -153,7 +144,7 @@ def write_workbook(rows: Sequence[Sequence[Cell]], path: Path) -> None:
     for line, row in enumerate(rows):
         for column, cell in enumerate(row):
             if isinstance(cell, str):
-                sheet.write_string(line, column, cell, bold if line == 0 else None)
+                sheet.write_string(line, column, kept(cell), bold if line == 0 else None)
                 longest[column] = max(longest[column], cell, key=len)
             elif cell is not None:
                 sheet.write_number(line, column, cell)

@@ -12,6 +12,7 @@ from tests.api.service import V1, Service
 from tests.matcher.store.cast import Played, finished_run, played, published, stored
 
 FORMULA = '=HYPERLINK("http://x","y")'
+ALIVE = {"id": "@cmd", "stay": "short", "study_title": FORMULA, "extra": {"=1+1": "+1", "note": "\t-1"}}
 
 
 @pytest.fixture(scope="module")
@@ -83,14 +84,29 @@ def test_an_auditor_takes_no_birth_dates(service: Service, there: Played) -> Non
 def test_no_text_is_a_formula(service: Service) -> None:
     there = stored(service.store)
     client = service.browser(there.coordinator)
-    stated = {"id": "@cmd", "stay": "short", "study_title": FORMULA, "extra": {"=1+1": "+1", "note": "\t-1"}}
-    assert client.post(f"{V1}/rounds/{there.id}/learners", json=stated).status_code == 201
+    assert client.post(f"{V1}/rounds/{there.id}/learners", json=ALIVE).status_code == 201
     csv = client.get(f"{V1}/rounds/{there.id}/exports/learners")
     assert all(not cell.lstrip().startswith(("=", "+", "-", "@")) for row in rows_of(csv) for cell in row)
     book = load_workbook(BytesIO(client.get(f"{V1}/rounds/{there.id}/exports/learners?format=xlsx").content))
     cells = [cell for row in book.active.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells if cell.value == FORMULA} == {"s"}
     assert "f" not in {cell.data_type for cell in cells}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_looks_like_a_formula_comes_back_as_it_was(service: Service, kind: str) -> None:
+    there = stored(service.store)
+    client = service.browser(there.coordinator)
+    path = f"{V1}/rounds/{there.id}"
+    for number, title in enumerate((FORMULA, "+1", "-Elektro", "@home", "'=1", "O'Brien")):
+        stated = ALIVE | {"id": f"@{number}", "study_title": title, "extra": {"=1+1": "+1", "note": "-1"}}
+        assert client.post(f"{path}/learners", json=stated).status_code == 201
+    before = client.get(f"{path}/learners").json()["items"]
+    content = client.get(f"{path}/exports/learners?format={kind}").content
+    answer = client.post(f"{path}/imports", files=[("files", (f"learners.{kind}", content))])
+    assert (answer.status_code, answer.json()["learners"]["added"]) == (201, 0), answer.text
+    after = client.get(f"{path}/learners").json()["items"]
+    assert [{**row, "version": 0} for row in after] == [{**row, "version": 0} for row in before]
 
 
 def test_before_a_run_there_are_no_assignments(service: Service) -> None:
