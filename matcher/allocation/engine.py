@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matcher.allocation.answer import Allocation, Conflict, Stage
+from matcher.allocation.clearing.solve import solve_cleared
 from matcher.allocation.conflicts import demand_conflict, floor_conflict, infeasible, pin_conflicts
 from matcher.allocation.exact import allocate_flow
 from matcher.allocation.groups.solve import solve_groups
@@ -60,6 +61,8 @@ def allocate(
 def _answer(problem: AllocationProblem, run: Run) -> Allocation:
     if conflicts := pin_conflicts(problem):
         return infeasible(problem, conflicts)
+    if (cleared := solve_cleared(problem, run)) is not None:
+        return cleared
     net = network(problem)
     relaxation = allocate_flow(problem, net, run)
     if relaxation is None and net.exact and (conflict := floor_conflict(problem)):

@@ -21,8 +21,8 @@ def allocate_flow(problem: AllocationProblem, net: Network, run: Run) -> Allocat
     names = stage_names(problem)
     answer = None
     for factor in (*FACTORS, problem.learners + 1):
-        weights = _weights(problem, names, factor, net.sink)
-        flow = flows.solve(net, _combined(problem, net, names, weights))
+        weights = weights_of(problem, names, factor, net.sink)
+        flow = flows.solve(net, combined(problem, names, weights)[net.pair])
         if flow is None:
             return None
         stages = _proven(problem, net, flow, names, weights, run)
@@ -49,7 +49,7 @@ def flow_answer(problem: AllocationProblem, net: Network, flow: flows.Flow, stag
     )
 
 
-def _weights(problem: AllocationProblem, names: Sequence[StageName], factor: int, nodes: int) -> list[int]:
+def weights_of(problem: AllocationProblem, names: Sequence[StageName], factor: int, nodes: int) -> list[int]:
     """Return the weight of each stage; each is a multiple of the next, as large as `factor` and the solver allow."""
     weights = [1]
     for name in reversed(names[1:]):
@@ -59,11 +59,12 @@ def _weights(problem: AllocationProblem, names: Sequence[StageName], factor: int
     return weights
 
 
-def _combined(problem: AllocationProblem, net: Network, names: Sequence[StageName], weights: Sequence[int]) -> IntArray:
+def combined(problem: AllocationProblem, names: Sequence[StageName], weights: Sequence[int]) -> IntArray:
+    """Return what each pair is worth, all stages in one sum. Shape (pairs,)."""
     total = np.zeros(problem.pairs, dtype=np.int64)
     for name, weight in zip(names, weights, strict=True):
         total += pair_values(problem, name) * weight
-    return total[net.pair]
+    return total
 
 
 def _proven(
@@ -79,7 +80,7 @@ def _proven(
     earlier: list[tuple[IntArray, int]] = []
     for place, name in enumerate(names):
         ratios = [weight // weights[place] for weight in weights[: place + 1]]
-        node = flows.potentials(net, flow, _combined(problem, net, names[: place + 1], ratios))
+        node = flows.potentials(net, flow, combined(problem, names[: place + 1], ratios)[net.pair])
         if node is None:
             node = np.zeros(net.sink + 1, dtype=np.int64)
         certificate = flows.certificate(problem, net, node, ratios[:-1])

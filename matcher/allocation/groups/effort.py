@@ -42,13 +42,13 @@ def effort_for(who: Parties, seconds: float) -> Effort:
     """Return the work for a time limit. The same problem and limit get the same work everywhere."""
     evaluation = EVALUATION_PER_PAIR * max(len(who.learner), 1)
     move = MOVE + MOVE_PER_PARTY_AT_A_DESTINATION * who.count / max(who.destinations, 1)
-    packing = PACKING_PER_PARTY_AND_DESTINATION * max(who.count * who.destinations, 1)
+    packing = _packing_seconds(who.count, who.destinations)
     work = USED * seconds
     return Effort(
         guide_evaluations=_steps(GUIDE * work, evaluation, MOST_EVALUATIONS),
         moves=_steps(SEARCH * work, move, MOST_MOVES_PER_PARTY * who.count),
         evaluations=_steps(LAGRANGIAN * work, evaluation, MOST_EVALUATIONS),
-        packings=_steps(KNAPSACK * work, packing, MOST_PACKINGS),
+        packings=packings(who.count, who.destinations, seconds),
         evaluation_seconds=evaluation,
         packing_seconds=packing,
         case_seconds=CASE
@@ -56,6 +56,15 @@ def effort_for(who: Parties, seconds: float) -> Effort:
         / max(who.destinations, 1),
         proof_seconds=(LAGRANGIAN + KNAPSACK + CASES) * work,
     )
+
+
+def packings(parties: int, destinations: int, seconds: float) -> int:
+    """Return how often all beds are packed in a time limit."""
+    return _steps(KNAPSACK * USED * seconds, _packing_seconds(parties, destinations), MOST_PACKINGS)
+
+
+def _packing_seconds(parties: int, destinations: int) -> float:
+    return PACKING_PER_PARTY_AND_DESTINATION * max(parties * destinations, 1)
 
 
 def _steps(seconds: float, each: float, most: int) -> int:

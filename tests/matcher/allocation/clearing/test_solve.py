@@ -1,0 +1,100 @@
+"""What prices lead to, against trying everything, the referee and shuffled rows."""
+
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from benchmarks.allocation.shuffles import keyed, shuffled
+from matcher.allocation import Allocation, AllocationProblem
+from matcher.allocation.clearing.solve import allocate_cleared
+from matcher.allocation.clearing.uses import uses_of
+from matcher.allocation.conflicts import pin_conflicts
+from matcher.allocation.groups.side_rules import has_side_rules
+from matcher.allocation.order import canonical, restored
+from matcher.allocation.progress import Run
+from matcher.referee import verify
+from tests.matcher.allocation.oracle import best, problems
+
+SIDES = ("sender_floor", "sender_ceiling", "max_per_sender", "destination_minimum", "learner_reserved")
+
+
+def cleared(problem: AllocationProblem, seconds: float = 5.0, **more: Any) -> Allocation:
+    ordered, order = canonical(problem, 0)
+    answer = allocate_cleared(ordered, uses_of(ordered), Run(time.monotonic() + 60, seconds, **more))
+    return restored(answer, order)
+
+
+def without_sides(arguments: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in arguments.items() if name not in SIDES and not name.startswith("cell_")}
+    return kept | ({"moves": "least"} if isinstance(kept.get("moves"), int) else {})
+
+
+@settings(max_examples=200, deadline=None)
+@given(problems())
+def test_every_answer_holds_and_no_bound_is_below_what_trying_everything_finds(arguments: dict[str, Any]) -> None:
+    problem = AllocationProblem(**without_sides(arguments))
+    assert not has_side_rules(problem)
+    optimum = best(problem)
+    if pin_conflicts(problem) or optimum is None:
+        return
+    answer = cleared(problem, 0.0)
+    verify(problem, answer)
+    attained = tuple(stage.value for stage in answer.stages)
+    assert attained <= optimum
+    for place, stage in enumerate(answer.stages):
+        if attained[:place] == optimum[:place]:
+            assert stage.bound >= optimum[place]
+
+
+def year(learners: int = 400, placements: int = 160, groups: int = 0, seed: int = 0) -> AllocationProblem:
+    """Four waves of short stays, a long one across the first three, and some learners in groups of eight."""
+    draw = np.random.default_rng(seed)
+    stay = draw.choice(5, learners, p=[0.25, 0.22, 0.2, 0.18, 0.15])
+    group = np.where(np.arange(learners) < 8 * groups, np.arange(learners) // 8, -1)
+    stay = np.where(group >= 0, group % 4, stay)
+    pair = np.unique(draw.integers(0, learners * placements, 12 * learners))
+    destination = np.sort(draw.integers(0, 4, placements))
+    places = draw.integers(1, 3, placements)
+    return AllocationProblem(
+        pair_learner=pair // placements,
+        pair_placement=pair % placements,
+        pair_fit=draw.integers(200, 1001, len(pair)),
+        placement_capacity=places,
+        placement_destination=destination,
+        destination_beds=np.bincount(destination, places, 4) // 3,
+        learners=learners,
+        learner_group=group,
+        group_companions=np.ones(groups),
+        stay_first_day=np.array([1, 31, 61, 91, 10])[stay],
+        stay_last_day=np.array([26, 56, 86, 116, 80])[stay],
+        learner_key=draw.permutation(learners).astype(np.uint64),
+    )
+
+
+@pytest.mark.parametrize(("groups", "most"), [(0, 0.02), (5, 0.03)])
+def test_a_year_of_overlapping_stays_is_placed_with_a_small_certified_gap(groups: int, most: float) -> None:
+    problem = year(groups=groups)
+    answer = cleared(problem)
+    verify(problem, answer)
+    assert 0 < answer.stages[0].gap < most
+    if groups:
+        assert (answer.group_destination >= 0).sum() > groups / 2
+
+
+def test_row_order_changes_no_assignment() -> None:
+    problem = keyed(year(groups=5), 0)
+    again, learner, placement = shuffled(problem, np.random.default_rng(1))
+    first, second = cleared(problem, 1.0), cleared(again, 1.0)
+    assert np.append(placement, -1)[second.placement_of].tolist() == first.placement_of[learner].tolist()
+    assert [stage.bound for stage in first.stages] == [stage.bound for stage in second.stages]
+
+
+def test_a_cancel_ends_the_search_with_an_answer_that_holds() -> None:
+    problem = year()
+    answer = cleared(problem, should_stop=lambda: True)
+    verify(problem, answer)
+    assert answer.status == "cancelled"
+    assert answer.placed > 100
