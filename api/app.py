@@ -43,6 +43,7 @@ from api.routes import (
     runs,
     sign_in,
     titles,
+    withdrawals,
 )
 from api.run_metrics import RunMetrics
 from api.services.answers import Answers
@@ -76,6 +77,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     proposals.router,
     mending.router,
     notices.router,
+    withdrawals.router,
 )
 """Resources that only who is signed in reaches; each request counts."""
 

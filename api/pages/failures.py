@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 from api.errors import ProblemDetails
 from api.pages.rendering import framed, show
 
-PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics")
+PROGRAMS = ("/healthz", "/readyz", "/metrics")
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,13 @@ class FailurePage:
 
 
 def as_page(request: Request, problem: ProblemDetails) -> Response | None:
-    """Return the problem as a page, None if a program asked; who is not signed in is asked to, and comes back then."""
-    if request.url.path.startswith(PROGRAMS) or "text/html" not in request.headers.get("Accept", ""):
+    """Return the problem as a page, None if a program asked; who is not signed in is asked to, and comes back then.
+
+    Of the API a browser only follows links to files: what it asks for by GET, wanting a page.
+    """
+    by_link = not request.url.path.startswith("/api/") or request.method == "GET"
+    wants_page = "text/html" in request.headers.get("Accept", "")
+    if request.url.path.startswith(PROGRAMS) or not (by_link and wants_page):
         return None
     if problem.code == "not-signed-in":
         query = f"?{request.url.query}" if request.url.query else ""

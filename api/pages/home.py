@@ -24,6 +24,10 @@ PLACES: Mapping[Kind, str] = {
     "objections_to_review": "objections",
     "runs_to_look_at": "runs",
     "flow_cells_to_agree": "flow-plan",
+    "learners_without_study": "learners?lacking=study",
+    "learners_without_languages": "learners?lacking=languages",
+    "parties_to_link": "parties",
+    "loose_ends": "undone",
 }
 """Where each kind of thing that waits is decided, within its round."""
 

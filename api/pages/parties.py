@@ -13,10 +13,13 @@ from api.pages.visitors import Looking, Sending
 from api.routes.organisations import Email
 from api.schemas.fields import IdInPath, Name
 from api.services.parties import Behind, PartyShown, candidates, parties_of, settle
-from api.state import Reading, Writing
+from api.state import Reading, StoreOf, Writing
 from matcher.errors import UnknownId
+from matcher.store.engine import reading, writing
+from matcher.store.errors import ReferenceMissing
 from matcher.store.links import Party
 from matcher.store.members import Invitation
+from matcher.store.party_names import rename_party
 
 router = APIRouter(prefix="/rounds/{round_id}/parties", include_in_schema=False)
 
@@ -40,12 +43,17 @@ class PartiesPage:
 
 @dataclass(frozen=True)
 class PartyPage:
-    """One party with who could stand behind it; or, once somebody was invited, the code to hand over."""
+    """One party with who could stand behind it; or, once somebody was invited, the code to hand over.
+
+    `called` is the name that was typed for it; `taken`: another is called so.
+    """
 
     template: ClassVar[str] = "party.html"
     head: RoundHead
     party: PartyShown
     candidates: tuple[tuple[str, str], ...]
+    called: str
+    taken: bool
     invitation: Invitation | None
     email: str
 
@@ -59,7 +67,8 @@ def look(
     if not asked.party:
         return show(frame, PartiesPage(head, tuple(parties), "coordinator" in viewer.roles))
     own = tuple(candidates(session, viewer, asked.party))
-    return show(frame, PartyPage(head, _named(parties, asked.party, asked.id), own, None, ""))
+    party = _named(parties, asked.party, asked.id)
+    return show(frame, PartyPage(head, party, own, party.name, taken=False, invitation=None, email=""))
 
 
 @router.post("")
@@ -81,7 +90,33 @@ def put(
     if invitation is None:
         return RedirectResponse(f"/rounds/{round_id}/parties", 303)
     head, parties = head_of(session, viewer, round_id), parties_of(session, viewer, round_id)
-    return show(frame, PartyPage(head, _named(parties, party, id), (), invitation, email))
+    shown = _named(parties, party, id)
+    return show(frame, PartyPage(head, shown, (), shown.name, taken=False, invitation=invitation, email=email))
+
+
+@router.post("/name")
+def rename(
+    round_id: IdInPath,
+    frame: Framed,
+    visitor: Sending,
+    store: StoreOf,
+    party: Annotated[Party, Form()],
+    id: Annotated[Name, Form()],
+    called: Annotated[Name, Form()],
+    was: Annotated[Name, Form()],
+) -> Response:
+    """Call a party otherwise, or say that another is called so."""
+    viewer, called = visitor.viewer, called.strip()
+    try:
+        with writing(store) as session:
+            rename_party(session, viewer, round_id, party, id, called or was, was)
+    except ReferenceMissing:
+        with reading(store) as session:
+            shown = _named(parties_of(session, viewer, round_id), party, id)
+            own = tuple(candidates(session, viewer, party))
+            head = head_of(session, viewer, round_id)
+            return show(frame, PartyPage(head, shown, own, called, taken=True, invitation=None, email=""), 409)
+    return RedirectResponse(f"/rounds/{round_id}/parties", 303)
 
 
 def _named(parties: list[PartyShown], party: str, id: str) -> PartyShown:

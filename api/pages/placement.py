@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from urllib.parse import quote
 
@@ -25,6 +26,7 @@ from matcher.store.placements import get_placement, put_placement, versions_of, 
 from matcher.store.round_tables import list_nouns
 from matcher.store.tables import PlacementVersionRow, ProposalRow
 from matcher.store.viewers import Viewer, acting_as
+from matcher.store.withdrawals import withdrawn_at
 
 router = APIRouter(include_in_schema=False)
 
@@ -40,6 +42,7 @@ class PlacementPage:
     head: RoundHead
     id: str
     version: int | None
+    withdrawn_at: datetime | None
     cells: Mapping[str, str]
     problems: Mapping[str, str]
     destinations: tuple[str, ...]
@@ -137,6 +140,7 @@ def _page(
         head=head_of(session, viewer, round_id),
         id=id,
         version=version,
+        withdrawn_at=withdrawn_at(session, viewer, round_id, id) if id else None,
         cells={name: cells.get(name, "") for name in COLUMNS},
         problems=problems or {},
         destinations=tuple(noun.id for noun in _destinations(session, viewer, round_id)),

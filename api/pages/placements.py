@@ -13,7 +13,7 @@ from api.pages.visitors import Looking
 from api.paging import PageAsked, key_after, page_of
 from api.schemas.fields import NO_NUL, IdInPath
 from api.state import Reading
-from matcher.codelists.isced import label
+from matcher.explain import field_name
 from matcher.model import Placement
 from matcher.store.engine import Session
 from matcher.store.occupancy import taken_places
@@ -57,6 +57,7 @@ class PlacementsPage:
     lines: tuple[PlacementLine, ...]
     next: str | None
     may_change: bool
+    sees_withdrawn: bool
 
 
 @router.get("/rounds/{round_id}/placements")
@@ -80,6 +81,7 @@ def look(
         lines=tuple(PlacementLine(row, taken.get(row.id, 0), field_names(row)) for row in found.items),
         next=next_path(frame.path, asked, found.next),
         may_change=not viewer.roles.isdisjoint(OFFERERS),
+        sees_withdrawn=not viewer.roles.isdisjoint((*OFFERERS, "auditor")),
     )
     return show(frame, page)
 
@@ -90,4 +92,4 @@ def destinations_of(session: Session, viewer: Viewer, round_id: str) -> tuple[st
 
 
 def field_names(placement: Placement) -> tuple[str, ...]:
-    return tuple(f"{code} {label(code)}" for code in placement.study_fields)
+    return tuple(map(field_name, placement.study_fields))

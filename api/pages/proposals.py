@@ -52,6 +52,7 @@ class ProposalsPage:
     step: StepName | None
     next: str | None
     shows_learners: bool
+    is_auditing: bool
 
 
 @router.get("/rounds/{round_id}/proposals")
@@ -74,6 +75,7 @@ def look(
         step=_acceptance(viewer, shown, asked.state),
         next=next_path(frame.path, asked, found.next),
         shows_learners=viewer.roles != {"hosting"},
+        is_auditing=viewer.roles == {"auditor"},
     )
     return show(frame, page)
 

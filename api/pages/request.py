@@ -14,12 +14,16 @@ from api.pages.typed import TypedForm
 from api.pages.visitors import Looking, Sending
 from api.schemas.fields import IdInPath
 from api.schemas.reasons import EvidenceShown
+from api.schemas.runs import RunFailure
 from api.services.requests import approve
 from api.state import Reading, Writing
 from matcher.model import Placement
+from matcher.store.engine import Session
 from matcher.store.errors import StaleVersion
 from matcher.store.requests import OPEN_STATES, get_request, settle_request
+from matcher.store.runs import active_run_of_request, cancel_run
 from matcher.store.tables import RequestRow
+from matcher.store.viewers import Viewer
 
 router = APIRouter(include_in_schema=False)
 
@@ -67,6 +71,7 @@ class RequestPage:
     free: int | None  # learners whom the draft chose among
     may_refine: bool
     may_settle: bool
+    may_cancel: bool
 
     @property
     def waits(self) -> bool:
@@ -84,12 +89,22 @@ def look(request_id: IdInPath, frame: Framed, visitor: Looking, session: Reading
         request=row,
         placements=_placements(row.body, answer) if allocation else (),
         worth=_worth(answer) if "gains" in answer else None,
-        failure=str(answer["failure"]["message"]) if "failure" in answer else None,
+        failure=RunFailure.model_validate(answer["failure"]).message if "failure" in answer else None,
         free=answer.get("learners_free"),
         may_refine=is_open and allocation and "hosting" in viewer.roles and row.organisation_id == viewer.organisation,
         may_settle=is_open and allocation and "coordinator" in viewer.roles,
+        may_cancel=_may_cancel(session, viewer, request_id),
     )
     return show(frame, page)
+
+
+@router.post("/requests/{request_id}/cancel")
+def cancel(request_id: IdInPath, visitor: Sending, session: Writing) -> Response:
+    """Cancel the run that is to answer; if it is over by now, the page shows its answer."""
+    get_request(session, visitor.viewer, request_id)
+    if run := active_run_of_request(session, visitor.viewer, request_id):
+        cancel_run(session, visitor.viewer, run)
+    return RedirectResponse(f"/requests/{request_id}", 303)
 
 
 @router.post("/requests/{request_id}/settle")
@@ -102,6 +117,11 @@ def settle(request_id: IdInPath, typed: TypedForm, visitor: Sending, session: Wr
     else:
         settle_request(session, visitor.viewer, request_id, "declined", int(version), why)
     return RedirectResponse(f"/requests/{request_id}", 303)
+
+
+def _may_cancel(session: Session, viewer: Viewer, request_id: str) -> bool:
+    may = not viewer.roles.isdisjoint(("coordinator", "hosting"))
+    return may and active_run_of_request(session, viewer, request_id) is not None
 
 
 def _placements(body: Mapping[str, Any], answer: Mapping[str, Any]) -> tuple[PlacementAsked, ...]:

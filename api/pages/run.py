@@ -49,6 +49,8 @@ class AnswerAsked(BaseModel):
     destination: Name = ""
     fit_from: FitAsked = ""
     fit_to: FitAsked = ""
+    country: Annotated[str, Field(pattern=r"^([A-Z]{2}|-)?$")] = ""
+    fewer: Literal["", "yes", "no", "-"] = ""
     sort: Sort = "learner"
     down: bool = False
     page: int = Field(default=1, ge=1, le=1_000_000)
@@ -56,7 +58,7 @@ class AnswerAsked(BaseModel):
     @property
     def filter(self) -> AnswerFilter:
         low, high = (int(text) if text else None for text in (self.fit_from, self.fit_to))
-        return AnswerFilter(self.text.strip(), self.sender, self.destination, low, high)
+        return AnswerFilter(self.text.strip(), self.sender, self.destination, low, high, self.country, self.fewer)
 
     def path(self, path: str, **changed: object) -> str:
         """Return the address of the same with something changed."""

@@ -64,7 +64,7 @@ def look(
         runs=tuple(RunLine(run, reached.get(run.id), run.id == published) for run in found.items),
         active=any(run.kind == "batch" and run.state in ACTIVE_STATES for run in found.items),
         seconds=(min(RunSettings().time_limit_seconds, most), most),
-        may_start="coordinator" in viewer.roles and head.state != "closed",
+        may_start="coordinator" in viewer.roles and head.is_open,
         next=next_path(frame.path, asked, found.next),
     )
     return show(frame, page)

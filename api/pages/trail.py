@@ -15,11 +15,15 @@ from api.pages.visitors import Looking
 from api.paging import PageAsked, key_after, page_of
 from api.schemas.fields import NO_NUL, IdInPath
 from api.state import Reading
+from matcher.store.engine import Session
 from matcher.store.event_log import EventShown, list_events, names_of_events
-from matcher.store.organisations import list_organisations
+from matcher.store.members import members_of
+from matcher.store.organisations import list_organisations, roles_by_organisation
+from matcher.store.viewers import Viewer
 
 router = APIRouter(include_in_schema=False)
 
+PROGRAM = "key "  # begins the author's id
 MOST_ORGANISATIONS = 10_000
 PLACES: Mapping[str, str] = {"run": "/runs/", "proposal": "/proposals/", "request": "/requests/"}
 """Subjects that have a page of their own; learners have one within their round."""
@@ -45,7 +49,22 @@ class EventLine:
 
     event: EventShown
     organisation: str | None
+    person: str | None  # of one's own organisation, by name
+    roles: tuple[str, ...]  # in which the organisation takes part
     subjects: tuple[Subject, ...]
+
+    @property
+    def by_program(self) -> bool:
+        return self.event.author.startswith(PROGRAM)
+
+
+@dataclass(frozen=True)
+class Who:
+    """Names of people and organisations, and roles of organisations, by id."""
+
+    people: Mapping[str, str]
+    organisations: Mapping[str, str]
+    roles: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -69,20 +88,30 @@ def look(
     about, place = (kind, id) if asked.subject else None, None if before is None else int(before)
     rows = list_events(session, viewer, round_id, place, asked.limit + 1, about, asked.what or None)
     found = page_of(rows, asked, lambda row: row.id, lambda row: (row.id,))
-    behind = {row.id: row.name for row in list_organisations(session, viewer, "", MOST_ORGANISATIONS)}
+    who = _who(session, viewer)
     page = TrailPage(
         head=head,
         asked=asked,
         names=tuple(names_of_events(session, viewer, round_id)),
-        events=tuple(_line(round_id, event, behind) for event in rows[: asked.limit]),
+        events=tuple(_line(round_id, event, who) for event in rows[: asked.limit]),
         next=next_path(frame.path, asked, found.next),
     )
     return show(frame, page)
 
 
-def _line(round_id: str, event: EventShown, behind: Mapping[str, str]) -> EventLine:
+def _who(session: Session, viewer: Viewer) -> Who:
+    """One's colleagues by name, whom one may invite and part with; of others the organisation and what it does."""
+    people = {member.id: member.name or member.email for member in members_of(session, viewer)}
+    organisations = list_organisations(session, viewer, "", MOST_ORGANISATIONS)
+    return Who(people, {row.id: row.name for row in organisations}, roles_by_organisation(session, viewer))
+
+
+def _line(round_id: str, event: EventShown, who: Who) -> EventLine:
     subjects = tuple(Subject(kind, id, _path(round_id, kind, id)) for kind, id in event.subjects)
-    return EventLine(event, behind.get(event.organisation or ""), subjects)
+    there = event.organisation or ""
+    return EventLine(
+        event, who.organisations.get(there), who.people.get(event.author), who.roles.get(there, ()), subjects
+    )
 
 
 def _path(round_id: str, kind: str, id: str) -> str | None:

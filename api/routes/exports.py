@@ -25,7 +25,7 @@ FILES: dict[int | str, dict[str, Any]] = {
 Kind = Annotated[FileKind, Query(alias="format", description="CSV for programs, XLSX for people.")]
 
 
-@router.get("/{table}", response_class=Response, responses=FILES | documented(401, 403, 404, 422, 429))
+@router.get("/{table}", response_class=Response, responses=FILES | documented(401, 403, 404, 409, 422, 429))
 def take(round_id: IdInPath, table: TableName, session: Reading, viewer: Asking, kind: Kind = "csv") -> Response:
     """Take a table away, with what one may see in it. Learners and placements can be changed and sent back."""
     return Response(

@@ -6,10 +6,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from api.errors import documented
-from api.schemas.fields import Id, IdInPath
+from api.schemas.fields import Id, IdInPath, Name
 from api.security import Asking
 from api.state import Reading, Writing
 from matcher.store.links import Party, link, links_of
+from matcher.store.party_names import rename_party
 
 router = APIRouter(prefix="/rounds/{round_id}/links", tags=["links"])
 
@@ -18,6 +19,18 @@ class LinkShown(BaseModel):
     party: Literal["sending_partner", "school", "hosting_partner"]
     id: str
     organisation: str | None = Field(description="null: nobody is linked, so nobody sees the round as this party.")
+
+
+class NameAsked(BaseModel):
+    """What a party is called from now on in this round."""
+
+    name: Id = Field(examples=["Technical School Niš"])
+    was: Name = Field(description="What you read that it is called: it must still be.", examples=["TS Nis"])
+
+
+class Named(BaseModel):
+    id: str = Field(description="A hosting partner goes by its name.")
+    name: str
 
 
 class LinkAsked(BaseModel):
@@ -40,3 +53,12 @@ def put(
 ) -> None:
     """Say that a party of the round is this organisation: from now on its people see what is theirs."""
     link(session, viewer, round_id, party, party_id, sent.organisation)
+
+
+@router.put("/{party}/{party_id}/name", responses=documented(401, 403, 404, 409, 412, 422, 429))
+def rename(
+    round_id: IdInPath, party: Party, party_id: IdInPath, sent: NameAsked, session: Writing, viewer: Asking
+) -> Named:
+    """Call a sending partner, school or hosting partner of the round otherwise; what is theirs stays theirs."""
+    id = rename_party(session, viewer, round_id, party, party_id, sent.name, sent.was)
+    return Named(id=id, name=sent.name)

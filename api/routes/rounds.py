@@ -39,7 +39,9 @@ class RoundChanges(BaseModel):
 
     name: Name | None = Field(default=None, min_length=1, examples=["Autumn 2026"])
     seed: Name | None = Field(default=None, min_length=1, description="Orders ties: fair and repeatable.")
-    planning_date: date | None = None
+    planning_date: date | None = Field(
+        default=None, description="null: the scheduled batch leaves it alone.", examples=["2026-09-01"]
+    )
 
 
 @router.get("", responses=documented(401, 422, 429))
@@ -63,14 +65,15 @@ def change(
     round_id: IdInPath, changes: RoundChanges, version: Version, response: Response, session: Writing, viewer: Asking
 ) -> RoundShown:
     """Change a round's name, seed or planning date."""
-    wanted = RoundChange(changes.name, changes.seed, changes.planning_date)
+    unplanned = "planning_date" in changes.model_fields_set and changes.planning_date is None
+    wanted = RoundChange(changes.name, changes.seed, changes.planning_date, unplanned)
     tag(response, change_round(session, viewer, round_id, version, wanted))
     return RoundShown.model_validate(get_round(session, viewer, round_id), from_attributes=True)
 
 
-@router.post("/{round_id}/close", status_code=204, responses=documented(401, 403, 404, 422, 429))
+@router.post("/{round_id}/close", status_code=204, responses=documented(401, 403, 404, 409, 422, 429))
 def close(round_id: IdInPath, session: Writing, viewer: Asking) -> None:
-    """End a round: the scheduled batch leaves it alone."""
+    """End a round: nobody plans or publishes in it any more. What was decided stays and can be looked at."""
     close_round(session, viewer, round_id)
 
 

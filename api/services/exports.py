@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal, get_args
 
+from api.services.round_documents import mobility_table
 from matcher.errors import InputError
 from matcher.model import Learner, Placement
 from matcher.reading.written import cell_of
@@ -16,7 +17,7 @@ from matcher.store.learners import list_learners
 from matcher.store.placements import list_placements
 from matcher.store.viewers import Viewer
 
-TableName = Literal["learners", "placements", "proposals", "assignments"]
+TableName = Literal["learners", "placements", "proposals", "assignments", "mobility_export"]
 TABLE_NAMES: tuple[TableName, ...] = get_args(TableName)
 FileKind = Literal["csv", "xlsx"]
 EVERY = 10_000_000
@@ -102,4 +103,5 @@ ROWS: Mapping[TableName, Rows] = {
     "placements": _placements,
     "proposals": _proposals,
     "assignments": _assignments,
+    "mobility_export": mobility_table,
 }

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from matcher.model import SendingPartner
 from matcher.store.engine import Session
 from matcher.store.links import ROLES, Party, link, links_of
 from matcher.store.members import Invitation, invite
 from matcher.store.organisations import list_organisations, make_organisation, organisations_in_role
-from matcher.store.round_tables import list_schools
+from matcher.store.round_tables import list_nouns, list_schools
 from matcher.store.viewers import Viewer
 
 EVERY = 1_000_000  # rows of a small table, none of which has so many
@@ -46,11 +47,13 @@ def parties_of(session: Session, viewer: Viewer, round_id: str) -> list[PartySho
     """Return every party of a round, errors as `links.links_of`."""
     schools = {row.id: row for row in list_schools(session, viewer, round_id, "", EVERY)}
     names = {row.id: row.name for row in list_organisations(session, viewer, "", EVERY)}
+    nouns = list_nouns(session, viewer, round_id, "sending partner", "", EVERY)
+    senders = {noun.id: noun.name or noun.id for noun, _ in nouns if isinstance(noun, SendingPartner)}
     return [
         PartyShown(
             party,
             id,
-            schools[id].name if party == "school" else id,
+            schools[id].name if party == "school" else senders.get(id, id) if party == "sending_partner" else id,
             schools[id].sending_partner_id if party == "school" else None,
             behind,
             names.get(behind or ""),

@@ -37,7 +37,7 @@ def run_folder(answers: Answers, session: Session, viewer: Viewer, run_id: str) 
         out = Path(folder)
         _write_snapshot(again.planned.round, out / SNAPSHOT)
         write_run(Plan(again.planned, again.answer), out)
-        return _zipped(out)
+        return zipped(out)
 
 
 def _write_snapshot(round: Round, folder: Path) -> None:
@@ -46,7 +46,8 @@ def _write_snapshot(round: Round, folder: Path) -> None:
         raise VerificationFailed(["the round's tables do not say all that was planned: take the answer instead"])
 
 
-def _zipped(folder: Path) -> bytes:
+def zipped(folder: Path) -> bytes:
+    """Return the files of a folder as a zip; the same files give the same bytes."""
     held = BytesIO()
     with ZipFile(held, "w") as archive:
         for file in sorted(path for path in folder.rglob("*") if path.is_file()):

@@ -27,9 +27,13 @@ class ShortageRow:
 
 @dataclass(frozen=True, slots=True)
 class ShortageTable:
-    """A row for each study field, most waiting first; a column for each city, the smallest of many added up."""
+    """A row for each study field, most waiting first; a column for each city, the smallest of many added up.
+
+    `destinations` are those behind the cities, None behind a column that is added up.
+    """
 
     cities: Sequence[str]
+    destinations: Sequence[str | None]
     rows: Sequence[ShortageRow]
 
 
@@ -42,4 +46,8 @@ def shortage_table(session: Session, viewer: Viewer, round_id: str, found: Seque
     cities = [one.city or one.id for one in there]
     grid = condensed(fields, cities, free.reshape(len(fields), len(there)), most_rows=len(fields))
     rows = zip(fields, found, grid.values, strict=True)
-    return ShortageTable(grid.columns, [ShortageRow(field, row.unplaced, places) for field, row, places in rows])
+    behind = {city: one.id for city, one in zip(cities, there, strict=True)}
+    columns = [behind.get(city) for city in grid.columns]
+    return ShortageTable(
+        grid.columns, columns, [ShortageRow(field, row.unplaced, places) for field, row, places in rows]
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Select, func, or_
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from matcher.store.tables import (
@@ -16,6 +16,7 @@ from matcher.store.tables import (
     PlacementRow,
     PlacementVersionRow,
     SchoolRow,
+    SendingPartnerRow,
     UnplacedRow,
 )
 from matcher.store.viewers import Viewer
@@ -24,13 +25,16 @@ from matcher.store.visible import allocations_visible_to, as_seen, assignments_v
 Sort = Literal["learner", "sender", "school", "destination", "host", "first_day", "fit"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 NO_SENDER = "-"
+NOT_STATED = "-"
+FLAGS: Mapping[str, bool | None] = {"yes": True, "no": False, NOT_STATED: None}
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerFilter:
     """Which learners of an answer are looked for; what is empty or None counts for nothing.
 
-    `text` is part of a learner's id, group or school, or of a placement or host; `sender` NO_SENDER: those without.
+    `text` is part of a learner's id, group or school, or of a placement or host; `sender` NO_SENDER: those without;
+    `country` and `fewer` (opportunities: yes or no) NOT_STATED: those who don't state it.
     """
 
     text: str = ""
@@ -38,6 +42,8 @@ class AnswerFilter:
     destination: str = ""
     fit_from: int | None = None
     fit_to: int | None = None
+    country: str = ""
+    fewer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +186,18 @@ def _clauses(asked: AnswerFilter, table: Any) -> list[Any]:
     if asked.sender:
         wanted = LearnerRow.sending_partner_id
         clauses.append(wanted.is_(None) if asked.sender == NO_SENDER else wanted == asked.sender)
+    if asked.country:
+        home = func.coalesce(LearnerRow.country, _country_of_sender())
+        clauses.append(home.is_(None) if asked.country == NOT_STATED else home == asked.country)
+    if asked.fewer:
+        clauses.append(LearnerRow.fewer_opportunities.is_(FLAGS[asked.fewer]))
     return clauses
+
+
+def _country_of_sender() -> Any:
+    """A country that a learner doesn't state is the sending partner's."""
+    same = (SendingPartnerRow.round_id == LearnerRow.round_id) & (SendingPartnerRow.id == LearnerRow.sending_partner_id)
+    return select(SendingPartnerRow.country).where(same).correlate(LearnerRow).scalar_subquery()
 
 
 def _number(session: Session, rows: Select[Any]) -> int:

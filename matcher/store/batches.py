@@ -13,14 +13,13 @@ from matcher.store.errors import RunActive, TransitionRefused
 from matcher.store.imports import bulk_insert
 from matcher.store.links import own_round
 from matcher.store.loading import load_round
-from matcher.store.publishing import remember_proposals
+from matcher.store.publishing import PLANNABLE, remember_proposals
 from matcher.store.rounds import due_rounds
 from matcher.store.runs import record_run
 from matcher.store.tables import AllocationRow, AssignmentRow, PreviousRow, RoundRow, RunRow
 from matcher.store.viewers import Viewer
 
 Moves = Literal["least", "free"] | Annotated[int, Field(ge=0, le=1_000_000)]
-PLANNABLE = ("open", "published")
 
 
 class RunSettings(BaseModel):

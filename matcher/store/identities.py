@@ -57,6 +57,13 @@ def put_identity(
     return row.version
 
 
+def identities_of(session: Session, viewer: Viewer, round_id: str) -> dict[str, Identity]:
+    """Return by id who the learners of a round are, those whom the viewer may know."""
+    rows = identities_visible_to(viewer, round_id).with_only_columns(LearnerRow.id, IdentityRow.sealed)
+    vault = vault_of(session)
+    return {row.id: Identity.model_validate(vault.unseal(row.sealed)) for row in session.execute(rows)}
+
+
 def get_identity(session: Session, viewer: Viewer, round_id: str, learner: str) -> tuple[Identity, int]:
     """Return who a learner is and the version; that somebody looked is not an event, that they changed it is.
 

@@ -48,7 +48,7 @@ def _collector_paused() -> Iterator[None]:
 
 
 @_collector_paused()
-def load_round(session: Session, round_id: str, *, people: bool = True) -> Round:
+def load_round(session: Session, round_id: str, *, people: bool = True, offers: bool = True) -> Round:
     """Return the round as it stands now: placements and rules in their current versions, nobody who was erased or
     waits on the reserve list.
 
@@ -56,6 +56,8 @@ def load_round(session: Session, round_id: str, *, people: bool = True) -> Round
     ----------
     people
         False: only what is offered and to whom it may go; learners, and where they were before, are left out.
+    offers
+        False: placements are left out.
 
     Raises
     ------
@@ -70,7 +72,7 @@ def load_round(session: Session, round_id: str, *, people: bool = True) -> Round
         seed=row.seed,
         stays=_by_id(session, StayRow, round_id, rows_of.stay_of),
         learners=_people(session, round_id) if people else (),
-        placements=tuple(sorted(placements_of(session, _placements(round_id)), key=lambda placement: placement.id)),
+        placements=_offers(session, round_id) if offers else (),
         destinations=_by_id(session, DestinationRow, round_id, rows_of.destination_of),
         sending_partners=_by_id(
             session, SendingPartnerRow, round_id, rows_of.sending_partner_of, SendingPartnerRow.listed
@@ -86,6 +88,10 @@ def load_round(session: Session, round_id: str, *, people: bool = True) -> Round
 
 def _people(session: Session, round_id: str) -> tuple[Learner, ...]:
     return tuple(sorted(learners_of(session, _learners(round_id)), key=lambda learner: learner.id))
+
+
+def _offers(session: Session, round_id: str) -> tuple[Placement, ...]:
+    return tuple(sorted(placements_of(session, _placements(round_id)), key=lambda placement: placement.id))
 
 
 def learners_of(session: Session, rows: Select[LearnerRow]) -> Iterator[Learner]:

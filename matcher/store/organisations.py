@@ -111,6 +111,16 @@ def roles_of(session: Session, organisation_id: str) -> tuple[str, ...]:
     return tuple(session.scalars(roles.order_by(OrganisationRoleRow.role)))
 
 
+def roles_by_organisation(session: Session, viewer: Viewer) -> dict[str, tuple[str, ...]]:
+    """Return the roles of every organisation that the viewer sees, by its id."""
+    seen = organisations_visible_to(viewer).with_only_columns(OrganisationRow.id)
+    rows = select(OrganisationRoleRow).where(OrganisationRoleRow.organisation_id.in_(seen))
+    found: dict[str, tuple[str, ...]] = {}
+    for row in session.scalars(rows.order_by(OrganisationRoleRow.organisation_id, OrganisationRoleRow.role)):
+        found[row.organisation_id] = (*found.get(row.organisation_id, ()), row.role)
+    return found
+
+
 def add_member(session: Session, person_id: str, organisation_id: str, role: Role) -> None:
     """Let a person act for an organisation in one of its roles."""
     session.merge(MembershipRow(person_id=person_id, organisation_id=organisation_id, role=role))

@@ -17,6 +17,7 @@ from matcher.store.tables.decisions import LIVE_STATES
 from matcher.store.viewers import Viewer
 from matcher.store.visible import as_seen, runs_visible_to
 
+PLANNABLE = ("open", "published")
 OBJECTION_DAYS = 7  # usual in schools: a written appeal within a week
 
 
@@ -37,12 +38,14 @@ def publish(session: Session, viewer: Viewer, run_id: str, objection_days: int =
     NotAllowed, UnknownId
         If the viewer doesn't coordinate the run's round.
     TransitionRefused
-        If the run is not complete or answers a hosting partner's request.
+        If the run is not complete or answers a hosting partner's request, or the round is closed.
     """
     run = as_seen(session.scalar(runs_visible_to(viewer).where(RunRow.id == run_id)), "run", run_id)
     round = own_round(session, viewer, run.round_id, "publishing a run")
     if run.state != "complete" or run.kind != "batch":
         raise TransitionRefused("run", run.state, "publish")
+    if round.state not in PLANNABLE:
+        raise TransitionRefused("round", round.state, "publish")
     planned = _planned(session, run_id)
     live = _live(session, round.id)
     stands = {row.learner_id for row in live if _same(row, planned.get(row.learner_id))}

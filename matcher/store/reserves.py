@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from matcher.store.events import record_event
@@ -13,8 +13,20 @@ from matcher.store.viewers import Viewer, acting_as
 from matcher.store.visible import as_seen, learners_visible_to
 
 
-def rank_reserves(session: Session, viewer: Viewer, round_id: str, ranks: Mapping[str, int | None]) -> None:
+def rank_reserves(
+    session: Session,
+    viewer: Viewer,
+    round_id: str,
+    ranks: Mapping[str, int | None],
+    moved: str | None = None,
+    why: str = "",
+) -> None:
     """Set learners' places on the reserve list; None puts one back on the main list.
+
+    Parameters
+    ----------
+    moved
+        Whom of them it is about, if it is one: the others' places only follow.
 
     Raises
     ------
@@ -23,10 +35,16 @@ def rank_reserves(session: Session, viewer: Viewer, round_id: str, ranks: Mappin
     """
     get_round(session, viewer, round_id)
     viewer = acting_as(viewer, "ranking the reserve list", ("coordinator", "sending", "school"))
-    for id, rank in ranks.items():
-        row = session.scalar(learners_visible_to(viewer, round_id).where(LearnerRow.id == id))
-        as_seen(row, "learner", id).reserve_rank = rank
-    record_event(session, viewer, "rank reserves", round_id=round_id)
+    keys = {id: _ranked(session, viewer, round_id, id, rank) for id, rank in ranks.items()}
+    subjects = {"learner": keys[moved]} if moved in keys else {}
+    record_event(session, viewer, "rank reserves", subjects, round_id=round_id, why=why)
+
+
+def _ranked(session: Session, viewer: Viewer, round_id: str, id: str, rank: int | None) -> int:
+    """Set one learner's place and return the key that events know them by."""
+    row = as_seen(session.scalar(learners_visible_to(viewer, round_id).where(LearnerRow.id == id)), "learner", id)
+    row.reserve_rank = rank
+    return row.key
 
 
 def reserves(session: Session, viewer: Viewer, round_id: str) -> dict[str, list[str]]:
@@ -48,3 +66,9 @@ def reserve_order(session: Session, viewer: Viewer, round_id: str) -> list[str]:
     return list(
         session.scalars(rows.order_by(LearnerRow.reserve_rank, LearnerRow.key).with_only_columns(LearnerRow.id))
     )
+
+
+def last_rank(session: Session, viewer: Viewer, round_id: str) -> int:
+    """Return the last place that is taken on the reserve list, 0 if nobody is on it."""
+    rows = learners_visible_to(viewer, round_id).with_only_columns(func.max(LearnerRow.reserve_rank))
+    return session.scalar(rows) or 0

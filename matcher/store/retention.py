@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import String, cast, delete, literal, select, update
 from sqlalchemy.orm import Session
 
+from matcher.errors import InputError
 from matcher.store.clock import now
 from matcher.store.events import record_event
 from matcher.store.links import own_round
@@ -35,8 +36,13 @@ def keep_until(session: Session, viewer: Viewer, round_id: str, day: date | None
     ------
     NotAllowed, UnknownId
         If the viewer doesn't coordinate the round.
+    InputError
+        If the day is over: everybody would be forgotten at once.
     """
-    own_round(session, viewer, round_id, "setting how long a round is kept").keep_until = day
+    row = own_round(session, viewer, round_id, "setting how long a round is kept")
+    if day is not None and day < now().date():
+        raise InputError("retention-over", "keep_until: today or later, as everybody is forgotten after it", day=day)
+    row.keep_until = day
     session.flush()
     record_event(session, viewer, "set retention", {"round": round_id}, round_id=round_id)
 

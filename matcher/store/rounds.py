@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session
 
-from matcher.store.errors import StaleVersion
+from matcher.store.errors import StaleVersion, TransitionRefused
 from matcher.store.events import record_event
 from matcher.store.links import own_round
 from matcher.store.tables import AllocationRow, EventRow, RoundRow, RunRow
@@ -22,11 +22,12 @@ LEAVE_OFFERS_ALONE = (
 
 @dataclass(frozen=True, slots=True)
 class RoundChange:
-    """What is to be changed; None: left as it is."""
+    """What is to be changed; None: left as it is. `unplanned`: the planning date is taken away."""
 
     name: str | None = None
     seed: str | None = None
     planning_date: date | None = None
+    unplanned: bool = False
 
 
 def list_rounds(session: Session, viewer: Viewer, after: str, limit: int) -> list[RoundRow]:
@@ -61,21 +62,26 @@ def change_round(session: Session, viewer: Viewer, round_id: str, version: int, 
         raise StaleVersion("round", round_id)
     row.name = change.name or row.name
     row.seed = change.seed or row.seed
-    row.planning_date = change.planning_date or row.planning_date
+    row.planning_date = None if change.unplanned else change.planning_date or row.planning_date
     session.flush()
     record_event(session, viewer, "change round", {"round": round_id}, round_id=round_id)
     return row.version
 
 
 def close_round(session: Session, viewer: Viewer, round_id: str) -> None:
-    """End a round: the scheduled batch leaves it alone.
+    """End a round: nobody plans or publishes in it any more. What was decided stays and can be looked at.
 
     Raises
     ------
     NotAllowed, UnknownId
         If the viewer doesn't coordinate the round.
+    TransitionRefused
+        If its people have been forgotten already.
     """
-    own_round(session, viewer, round_id, "closing a round").state = "closed"
+    row = own_round(session, viewer, round_id, "closing a round")
+    if row.state == "purged":
+        raise TransitionRefused("round", row.state, "close")
+    row.state = "closed"
     session.flush()
     record_event(session, viewer, "close round", {"round": round_id}, round_id=round_id)
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from matcher.store.clock import now
 from matcher.store.errors import RunActive, RunLost, TransitionRefused
 from matcher.store.events import record_event
+from matcher.store.requests import answer_request
 from matcher.store.tables import RunRow
 from matcher.store.tables.runs import RUN_STATES
 from matcher.store.viewers import Viewer, acting_as
@@ -22,6 +23,7 @@ from matcher.store.visible import as_seen, runs_visible_to
 
 EndState = Literal["complete", "infeasible", "cancelled", "failed"]
 ACTIVE_STATES = ("queued", "running")
+CANCELLED = {"code": "run-cancelled", "message": "it was cancelled before there was an answer: ask again", "params": {}}
 
 
 def record_run(
@@ -70,6 +72,12 @@ def get_run(session: Session, viewer: Viewer, run_id: str) -> RunRow:
         If the viewer sees no such run.
     """
     return as_seen(session.scalar(runs_visible_to(viewer).where(RunRow.id == run_id)), "run", run_id)
+
+
+def active_run_of_request(session: Session, viewer: Viewer, request_id: str) -> str | None:
+    """Return the run that is to answer a request, None if the viewer sees none or it is over."""
+    rows = runs_visible_to(viewer).where(RunRow.request_id == request_id, RunRow.state.in_(ACTIVE_STATES))
+    return session.scalar(rows.with_only_columns(RunRow.id))
 
 
 def list_runs(
@@ -164,9 +172,12 @@ def held_run(session: Session, run_id: str, attempt: int) -> RunRow:
 
 
 def end_run(session: Session, run: RunRow, state: EndState, failure: Mapping[str, Any] | None = None) -> RunRow:
+    """End a run; who asked for what a cancelled one was to answer is told so, and may ask again."""
     run.state, run.finished_at = state, now()
     run.failure = dict(failure) if failure else None
     session.flush()
+    if run.request_id is not None and state == "cancelled":
+        answer_request(session, run.request_id, {"failure": CANCELLED})
     code = str(failure["code"]) if failure else None
     record_event(session, None, f"end run: {state}", {"run": run.id}, round_id=run.round_id, reason_code=code)
     return run

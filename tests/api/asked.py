@@ -88,11 +88,15 @@ ASKED: Mapping[str, Asked] = {
     f"POST {IN_ROUND}/pins": Asked({"kind": "ban", "learner": "L1", "placement": "P3", "reason": "asked for"}),
     f"POST {IN_ROUND}/pins/{{pin_id}}/lift": Asked({"why": "not needed"}),
     f"POST {IN_ROUND}/rules": Asked({"rules": {"study_field_floor": 0.5}}, headers=VERSION_1),
-    f"PUT {IN_ROUND}/retention": Asked({"keep_until": "2027-06-30"}),
+    f"PUT {IN_ROUND}/retention": Asked({"keep_until": "2099-06-30"}),
     f"POST {IN_ROUND}/titles": Asked({"title": "Autoelektričar", "isced_f": "0716"}),
     f"GET {IN_ROUND}/exports/{{table}}": Asked(params=lambda _: {"table": "learners"}),
     f"PUT {IN_ROUND}/links/{{party}}/{{party_id}}": Asked(
         {"organisation": None}, params=lambda scene: {"party": "school", "party_id": scene.params["school_id"]}
+    ),
+    f"PUT {IN_ROUND}/links/{{party}}/{{party_id}}/name": Asked(
+        {"name": "Technical School", "was": "TS Nis"},
+        params=lambda scene: {"party": "school", "party_id": scene.params["school_id"]},
     ),
 }
 """By method and path as OpenAPI has them. A change names the version that the thing has in the scene."""

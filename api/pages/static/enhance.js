@@ -8,6 +8,19 @@ for (const field of document.querySelectorAll("select[data-submit]")) {
   if (!field.selectedOptions[0]?.defaultSelected) field.form.submit(); // chosen before this file had come
 }
 
+// Menus close when one looks elsewhere, and on Escape.
+const menus = document.querySelectorAll(".ways details");
+function closeMenus(except) {
+  for (const menu of menus) if (menu !== except) menu.open = false;
+}
+document.addEventListener("click", (event) => closeMenus(event.target.closest?.(".ways details")));
+document.addEventListener("keydown", (event) => {
+  const open = document.querySelector(".ways details[open]");
+  if (event.key !== "Escape" || !open) return;
+  closeMenus();
+  open.querySelector("summary").focus();
+});
+
 // A plan that is being made says how far it is; once it is done the page is shown anew.
 for (const place of document.querySelectorAll("[data-events]")) {
   const events = new EventSource(place.dataset.events);

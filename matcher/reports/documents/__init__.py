@@ -8,7 +8,7 @@ names, birth dates and contact persons come from the caller, as `Contacts`.
 | join an answer with its round and with who people are | `roster_of`, `read_contacts` |
 | prefill, with warnings | `learning_agreement` |
 | say what stands in it, in any language | `agreement_document`, `placement_sheet`, `company_sheet`, `programme` |
-| write it | `rendered`, `calendar_files`, `mobility_rows`, `write_documents` |
+| write it | `rendered`, `calendar_files`, `mobility_rows`, `write_documents`, `write_shared_documents` |
 """
 
 from matcher.reports.documents.agreement import LearningAgreement, Party, Signature
@@ -18,7 +18,14 @@ from matcher.reports.documents.calendars import calendar_files
 from matcher.reports.documents.company_sheet import company_sheet
 from matcher.reports.documents.contacts import ContactPerson, Contacts, Identity, Organisation
 from matcher.reports.documents.contacts_file import CONTACTS, read_contacts
-from matcher.reports.documents.folder import Written, warning_rows, write_documents, write_learner_documents
+from matcher.reports.documents.folder import (
+    Shared,
+    Written,
+    warning_rows,
+    write_documents,
+    write_learner_documents,
+    write_shared_documents,
+)
 from matcher.reports.documents.mobility_export import mobility_notes, mobility_rows
 from matcher.reports.documents.placement_sheet import placement_sheet
 from matcher.reports.documents.programme import parties, programme
@@ -41,6 +48,7 @@ __all__ = [
     "Party",
     "Placed",
     "Roster",
+    "Shared",
     "Signature",
     "Words",
     "Written",
@@ -61,4 +69,5 @@ __all__ = [
     "warning_rows",
     "write_documents",
     "write_learner_documents",
+    "write_shared_documents",
 ]

@@ -2,11 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from matcher.reports.documents.agreement import LearningAgreement
 from matcher.reports.documents.agreement_draft import learning_agreement
@@ -28,6 +28,7 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  
 MOST_SIGNS = 80  # of a file's name, before its ending
 
 OnDocument = Callable[[str], None]
+Shared = Literal["programmes", "company_sheets"]
 
 
 class File(NamedTuple):
@@ -100,6 +101,16 @@ def write_learner_documents(
     return Written(dict(folder.files), _counted([agreement]))
 
 
+def write_shared_documents(
+    roster: Roster, kind: Shared, out: Path, format: Format = "docx", words: Words = ENGLISH
+) -> int:
+    """Write the programme of every group, or the sheet of every host, and return how many there are."""
+    folder = DocumentFolder(out)
+    for file in SHARED[kind](roster, format, words):
+        folder.write(file._replace(folder=""))
+    return sum(folder.files.values())
+
+
 def _counted(agreements: list[LearningAgreement]) -> dict[str, int]:
     return dict(Counter(warning.code for agreement in agreements for warning in agreement.warnings).most_common())
 
@@ -107,14 +118,28 @@ def _counted(agreements: list[LearningAgreement]) -> dict[str, int]:
 def _documents(roster: Roster, agreements: list[LearningAgreement], format: Format, words: Words) -> Iterator[File]:
     """Everything but the tables."""
     yield from _of_learners(roster, agreements, format, words)
-    for party in parties(roster):
-        yield File(PROGRAMMES, party.id, format, rendered(programme(roster, party, words), format))
-    for (host, destination), trainees in sorted(roster.by_host.items()):
-        content = rendered(company_sheet(roster, trainees, words), format)
-        yield File(COMPANIES, f"{destination}-{host}", format, content)
+    yield from _programmes(roster, format, words)
+    yield from _company_sheets(roster, format, words)
     for kind, id, content in calendar_files(roster, words):
         if kind != "learner":
             yield File(f"{CALENDARS}/{kind}s", id, "ics", content)
+
+
+def _programmes(roster: Roster, format: Format, words: Words) -> Iterator[File]:
+    for party in parties(roster):
+        yield File(PROGRAMMES, party.id, format, rendered(programme(roster, party, words), format))
+
+
+def _company_sheets(roster: Roster, format: Format, words: Words) -> Iterator[File]:
+    for (host, destination), trainees in sorted(roster.by_host.items()):
+        content = rendered(company_sheet(roster, trainees, words), format)
+        yield File(COMPANIES, f"{destination}-{host}", format, content)
+
+
+SHARED: Mapping[Shared, Callable[[Roster, Format, Words], Iterator[File]]] = {
+    "programmes": _programmes,
+    "company_sheets": _company_sheets,
+}
 
 
 def _of_learners(roster: Roster, agreements: list[LearningAgreement], format: Format, words: Words) -> Iterator[File]:

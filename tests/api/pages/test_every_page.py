@@ -26,17 +26,20 @@ from tests.matcher.store.cast import organisation
 __all__ = ["solvable"]
 
 PROVIDERS = ("/sign-in/openid", "/sign-in/openid/back")  # no pages: the way to a provider, which this site has not
-FILE = "/rounds/{round_id}/learners/{learner}/documents/{kind}.{format}"  # is taken away, not shown
+SHARED = "/rounds/{round_id}/documents/{shared}.zip"  # both are taken away, not shown
+FILE = "/rounds/{round_id}/learners/{learner}/documents/{kind}.{format}"
 
 LOOKED_AT: Mapping[str, tuple[str, ...]] = {
     "nobody": ("/sign-in", "/invitation"),
     "coordinator": (
         "/", "/rounds", "/rounds/new",
         "/rounds/{round_id}", "/rounds/{round_id}/parties", "/rounds/{round_id}/rules", "/rounds/{round_id}/runs",
-        "/rounds/{round_id}/undone", "/rounds/{round_id}/files", "/rounds/{round_id}/trail",
+        "/rounds/{round_id}/undone", "/rounds/{round_id}/reserves", "/rounds/{round_id}/settings",
+        "/rounds/{round_id}/files", "/rounds/{round_id}/trail",
         "/rounds/{round_id}/objections", "/rounds/{round_id}/flow-plan", "/flow-cells/{cell_id}",
-        "/runs/{run_id}", "/runs/{run_id}/shortages", "/runs/{run_id}/publish", "/runs/{run_id}/comparison",
-        "/runs/{run_id}/learners/{learner}",
+        "/runs/{run_id}", "/runs/{run_id}/shortages", "/runs/{run_id}/fairness",
+        "/runs/{run_id}/publish", "/runs/{run_id}/comparison",
+        "/runs/{run_id}/learners/{learner}", SHARED,
     ),
     "school": (
         "/rounds/{round_id}/learners", "/rounds/{round_id}/learners/{learner}", "/rounds/{round_id}/new-learner",
@@ -46,7 +49,8 @@ LOOKED_AT: Mapping[str, tuple[str, ...]] = {
     ),
     "hosting": (
         "/rounds/{round_id}/placements", "/rounds/{round_id}/placements/new",
-        "/rounds/{round_id}/placements/{placement}", "/rounds/{round_id}/calendar",
+        "/rounds/{round_id}/placements/{placement}", "/rounds/{round_id}/withdrawn-placements",
+        "/rounds/{round_id}/calendar",
         "/rounds/{round_id}/demand", "/rounds/{round_id}/requests",
         "/rounds/{round_id}/requests/new", "/requests/{request_id}",
     ),
@@ -75,7 +79,7 @@ def there(site: Site, solvable: Round) -> Shown:
         proposal = live_proposals(session, there.coordinator, there.id, ["L4"])["L4"].id
         [cell, *_] = list_flow_cells(session, there.coordinator, there.id, "", 1)
     ids = {"round_id": there.id, "run_id": there.run, "learner": "L4", "placement": "P1", "proposal_id": proposal}
-    ids |= {"request_id": asked.id, "cell_id": cell.id, "kind": "agreement", "format": "docx"}
+    ids |= {"request_id": asked.id, "cell_id": cell.id, "kind": "agreement", "format": "docx", "shared": "programmes"}
     return Shown({"coordinator": there.coordinator, "school": there.school, "hosting": host}, ids)
 
 
@@ -85,7 +89,7 @@ def paths() -> set[str]:
 
 
 def status(page: Page, template: str, path: str) -> int:
-    if template == FILE:
+    if template in (FILE, SHARED):
         return page.request.get(path).status
     answer = page.goto(f"{path}?destination=Seville" if template.endswith("/requests/new") else path)
     assert answer is not None

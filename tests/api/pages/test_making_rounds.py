@@ -89,6 +89,20 @@ def test_a_party_is_unlinked_again(site: Site) -> None:
     expect(page.get_by_role("row", name="INCOMA")).to_contain_text("nobody yet")
 
 
+def test_a_party_is_renamed_unless_another_is_called_so(site: Site) -> None:
+    there = played(site.store)
+    page = site.visitor(there.coordinator, javascript=False)
+    page.goto(f"/rounds/{there.id}/parties")
+    page.get_by_role("link", name="Say who stands behind INCOMA").click()
+    page.get_by_label("Name", exact=True).fill("ZNI")
+    page.get_by_role("button", name="Rename").click()
+    expect(page.get_by_role("alert")).to_have_text("Another one is called so already.")
+    expect(page.get_by_label("Name", exact=True)).to_have_value("ZNI")
+    page.get_by_label("Name", exact=True).fill("Incoma Sevilla")
+    page.get_by_role("button", name="Rename").click()
+    expect(page.get_by_role("row", name="Incoma Sevilla")).to_be_visible()
+
+
 def test_only_coordinators_make_rounds_and_link(site: Site) -> None:
     there = played(site.store)
     page = site.visitor(there.own["TS Nis"])

@@ -37,6 +37,23 @@ def test_shortages_are_worked_out_once_and_then_stand_on_the_page(site: Site, so
     expect(page.get_by_role("columnheader", name="Waiting")).to_be_visible()
 
 
+def test_shortages_and_fairness_are_accessible_and_lead_to_the_learners(site: Site, solvable: Round) -> None:
+    there = answered(site.store, solvable)
+    page = site.visitor(there.coordinator)
+    page.goto(f"/runs/{there.run}/shortages")
+    assert_accessible(page)
+    shoot(page, "shortages")
+    page.goto(f"/rounds/{there.id}")
+    page.get_by_role("link", name="Also by country, age").click()
+    expect(page.get_by_role("region", name="By age on the first day")).to_be_visible()
+    assert_accessible(page)
+    shoot(page, "fairness")
+    page.get_by_role("region", name="By country").get_by_role("link", name="Serbia").click()
+    expect(page.get_by_label("Country")).to_have_value("RS")
+    shown = page.locator("tbody tr").count()
+    assert 0 < shown < 6
+
+
 def test_the_page_of_a_planned_round_is_accessible(site: Site) -> None:
     there = played(site.store)
     finished_run(site.store, there)

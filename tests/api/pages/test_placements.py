@@ -49,6 +49,24 @@ def test_a_hosting_partner_offers_a_placement_and_mends_what_is_wrong(
     assert [need.language for need in stored.languages] == ["en", "es"]
 
 
+def test_what_was_withdrawn_is_listed_with_day_and_reason_and_can_be_offered_again(site: Site) -> None:
+    there = played(site.store)
+    page = site.visitor(there.own["INCOMA"])
+    page.goto(f"/rounds/{there.id}/placements/P2")
+    page.get_by_label("Why (needed)").fill("the kitchen burnt down")
+    page.get_by_role("button", name="Withdraw").click()
+    page.get_by_role("link", name="Withdrawn placements").click()
+    expect(page.get_by_role("row", name="P2")).to_contain_text("the kitchen burnt down")
+    assert_accessible(page)
+    shoot(page, "withdrawn")
+    page.get_by_role("link", name="P2").click()
+    expect(page.get_by_text("saving offers it again")).to_be_visible()
+    page.get_by_role("button", name="Offer it again").click()
+    expect(page.get_by_role("rowheader", name="P2")).to_be_visible()
+    answer = site.visitor(there.own["TS Nis"]).goto(f"/rounds/{there.id}/withdrawn-placements")
+    assert answer is not None and answer.status == 403
+
+
 def test_a_change_is_a_version_and_an_old_form_changes_nothing(site: Site, there: Played) -> None:
     page, late = (site.visitor(there.own["ZNI"]) for _ in range(2))
     for window in (page, late):

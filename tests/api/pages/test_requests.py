@@ -72,6 +72,18 @@ def test_a_hosting_partner_asks_sees_the_draft_and_asks_again(site: Site, there:
     shoot(page, "requests")
 
 
+def test_a_hosting_partner_takes_its_question_back_while_it_waits(site: Site) -> None:
+    there = played(site.store)
+    page = site.visitor(there.own["INCOMA"], javascript=False)
+    page.goto(f"/rounds/{there.id}/requests/new?destination=Seville")
+    page.get_by_role("checkbox", name="P1 · Electrónica Triana").check()
+    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("alert")).to_contain_text("cancelled before there was an answer")
+    expect(page.get_by_role("status")).to_have_count(0)
+    expect(page.get_by_role("link", name="Refine it and ask again")).to_be_visible()
+
+
 def test_a_coordinator_approves_and_the_place_is_in_the_round(site: Site) -> None:
     there = played(site.store)
     host = site.visitor(there.own["INCOMA"], javascript=False)

@@ -5,6 +5,8 @@ from playwright.sync_api import expect
 from matcher.store.engine import writing
 from matcher.store.objections import object_to
 from matcher.store.proposals import decide
+from matcher.store.rounds import RoundChange, change_round
+from matcher.store.tables import PersonRow
 from tests.api.pages.browsing import Site, assert_accessible, shoot
 from tests.matcher.store.cast import Played, colleague, finished_run, played, published
 
@@ -49,6 +51,22 @@ def test_the_trail_is_filtered_and_leads_to_what_it_is_about(site: Site) -> None
     expect(page.locator("tbody tr")).to_contain_text("tasks wants to repair, not to sell")
     page.get_by_role("link", name="L1").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("L1")
+
+
+def test_the_trail_names_colleagues_and_of_others_the_organisation_and_its_role(site: Site) -> None:
+    there, _ = objected(site)
+    site.visitor(colleague(there.coordinator))
+    with writing(site.store) as session:
+        session.get_one(PersonRow, colleague(there.coordinator).person).name = "Vesna Primer"
+        change_round(session, colleague(there.coordinator), there.id, 2, RoundChange(name="Spring"))
+    page = site.visitor(there.coordinator, javascript=False)
+    page.goto(f"/rounds/{there.id}/trail")
+    expect(page.get_by_role("row", name="change round")).to_contain_text("Vesna Primer")
+    expect(page.get_by_role("row", name="change round")).to_contain_text("(coordinator)")
+    expect(page.get_by_role("row", name="publish run")).to_contain_text("me")
+    objection = page.get_by_role("row", name="tasks wants to repair")
+    expect(objection).to_contain_text("(school)")
+    expect(objection).not_to_contain_text("@")
 
 
 def test_each_takes_away_the_tables_that_are_theirs(site: Site) -> None:

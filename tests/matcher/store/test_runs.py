@@ -11,7 +11,7 @@ from matcher.store.engine import Store, reading, writing
 from matcher.store.errors import RunActive, RunLost, TransitionRefused
 from matcher.store.lost_runs import recover_lost_runs
 from matcher.store.requests import ask, get_request
-from matcher.store.runs import cancel_run, claim_next_run, finish_run, heartbeat, record_run
+from matcher.store.runs import active_run_of_request, cancel_run, claim_next_run, finish_run, heartbeat, record_run
 from matcher.store.tables import EventRow, RunRow
 from tests.matcher.store.cast import Stored, organisation, played, stored
 
@@ -186,6 +186,24 @@ def test_who_asked_is_told_when_the_run_that_was_to_answer_lost_its_workers(fres
     assert asked.state == "answered"
     assert asked.answer is not None
     assert "3 workers have taken it up" in asked.answer["failure"]["message"]
+
+
+def test_who_asked_is_told_that_the_run_was_cancelled_waiting_or_running(fresh_store: Store) -> None:
+    there = played(fresh_store)
+    for claimed in (False, True):
+        with writing(fresh_store) as session:
+            asked = ask(session, there.own["INCOMA"], there.id, "Seville", "allocation", {})
+            run = record_run(session, there.own["INCOMA"], there.id, {}, request_id=asked.id)
+            if claimed:
+                claim_next_run(session, "w")
+            assert active_run_of_request(session, there.own["INCOMA"], asked.id) == run.id
+            cancel_run(session, there.own["INCOMA"], run.id)
+            if claimed:
+                assert get_request(session, there.own["INCOMA"], asked.id).state == "asked"
+                finish_run(session, run.id, 1, "cancelled")
+            row = get_request(session, there.own["INCOMA"], asked.id)
+            assert row.state == "answered" and row.answer and row.answer["failure"]["code"] == "run-cancelled"
+            assert active_run_of_request(session, there.own["INCOMA"], asked.id) is None
 
 
 def test_a_waiting_run_is_cancelled_at_once_a_running_one_when_its_worker_hears_of_it(

@@ -1,0 +1,72 @@
+"""The coordinator's settings of a round: changed in place, and closed after being told what that means."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from matcher.store.engine import reading, writing
+from matcher.store.errors import TransitionRefused
+from matcher.store.publishing import publish
+from matcher.store.rounds import RoundChange, change_round, get_round
+from tests.api.pages.browsing import Site, assert_accessible, shoot
+from tests.matcher.store.cast import finished_run, played
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_coordinator_changes_name_planning_date_and_how_long_people_are_kept(site: Site, javascript: bool) -> None:
+    there = played(site.store)
+    page = site.visitor(there.coordinator, javascript=javascript)
+    page.goto(f"/rounds/{there.id}/settings")
+    if javascript:
+        assert_accessible(page)
+        shoot(page, "round-settings")
+    page.get_by_label("Name").fill("Spring 2099")
+    page.get_by_label("Planning date").fill("2098-12-01")
+    page.get_by_label("People are kept until").fill("2099-12-31")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status")).to_have_text("Saved.")
+    with reading(site.store) as session:
+        row = get_round(session, there.coordinator, there.id)
+        assert (row.name, row.planning_date, row.keep_until) == ("Spring 2099", date(2098, 12, 1), date(2099, 12, 31))
+    page.get_by_label("Planning date").fill("")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_label("Planning date")).to_have_value("")
+
+
+def test_what_cannot_be_is_said_at_its_field_and_nothing_changes(site: Site) -> None:
+    there = played(site.store)
+    page = site.visitor(there.coordinator, javascript=False)
+    page.goto(f"/rounds/{there.id}/settings")
+    page.get_by_label("Name").fill("Never")
+    page.get_by_label("People are kept until").fill("2001-01-01")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#keep_until-wrong")).to_contain_text("today or later")
+    expect(page.get_by_label("Name")).to_have_value("Never")
+    with writing(site.store) as session:
+        assert get_round(session, there.coordinator, there.id).name == there.round.name
+        change_round(session, there.coordinator, there.id, 1, RoundChange(name="A colleague's"))
+    page.get_by_label("People are kept until").fill("")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("alert")).to_contain_text("Somebody changed the settings meanwhile")
+
+
+def test_a_round_is_closed_for_good_after_one_is_told_what_that_means(site: Site) -> None:
+    there = played(site.store)
+    run = finished_run(site.store, there)
+    page = site.visitor(there.coordinator, javascript=False)
+    page.goto(f"/rounds/{there.id}/settings")
+    expect(page.get_by_role("region", name="Close the round")).to_contain_text("can't be opened again")
+    page.get_by_text("Close the round…").click()
+    page.get_by_role("button", name="Close it for good").click()
+    page.goto(f"/rounds/{there.id}/runs")
+    expect(page.get_by_role("button", name="Start")).to_have_count(0)
+    with pytest.raises(TransitionRefused), writing(site.store) as session:
+        publish(session, there.coordinator, run)
+
+
+def test_only_the_coordinator_sees_the_settings(site: Site) -> None:
+    there = played(site.store)
+    for viewer, status in ((there.own["CCIS"], 403), (there.auditor, 403), (there.foreign["coordinator"], 404)):
+        answer = site.visitor(viewer).goto(f"/rounds/{there.id}/settings")
+        assert answer is not None and answer.status == status

@@ -1,0 +1,64 @@
+import pytest
+
+from matcher.store.engine import Store, reading, writing
+from matcher.store.learners import get_learner, put_learner
+from matcher.store.proposals import decide
+from matcher.store.rounds import close_round
+from matcher.store.viewers import Viewer
+from matcher.store.waiting import OF_PLANNING, waiting_counts
+from tests.matcher.store.cast import Played, Stored, finished_run, played, published, stored
+
+
+@pytest.fixture
+def there(store: Store) -> Played:
+    return played(store)
+
+
+def waits(store: Store, viewer: Viewer, there: Stored) -> dict[str, int]:
+    with reading(store) as session:
+        return dict[str, int](waiting_counts(session, viewer, there.id).items())
+
+
+def test_drafts_wait_until_a_newer_plan_is_published(store: Store, there: Played) -> None:
+    finished_run(store, there)
+    finished_run(store, there)
+    assert waits(store, there.coordinator, there)["runs_to_look_at"] == 2
+    published(store, there)
+    assert "runs_to_look_at" not in waits(store, there.coordinator, there)
+    finished_run(store, there)
+    assert waits(store, there.coordinator, there)["runs_to_look_at"] == 1
+
+
+def test_nothing_of_planning_waits_in_a_closed_round(store: Store, there: Played) -> None:
+    proposals = published(store, there)
+    with writing(store) as session:
+        decide(session, there.own["TS Nis"], proposals["L1"], "decline", reason_code="learner_refuses")
+    finished_run(store, there)
+    before = waits(store, there.coordinator, there)
+    assert (before["loose_ends"], before["runs_to_look_at"]) == (1, 1)
+    with writing(store) as session:
+        close_round(session, there.coordinator, there.id)
+    assert not OF_PLANNING & set(waits(store, there.coordinator, there))
+    assert not OF_PLANNING & set(waits(store, there.own["TS Nis"], there))
+
+
+def test_a_school_completes_its_own_learners(store: Store, there: Played) -> None:
+    school, other = there.own["TS Nis"], there.own["Shkolla Teknike"]
+    before, others = waits(store, school, there), waits(store, other, there)
+    with writing(store) as session:
+        learner, version = get_learner(session, school, there.id, "L1")
+        bare = learner.model_copy(update={"study_title": None, "isced_f": None, "languages": None})
+        put_learner(session, school, there.id, bare, version)
+    after = waits(store, school, there)
+    for kind in ("learners_without_study", "learners_without_languages"):
+        assert after[kind] == before.get(kind, 0) + 1
+    assert waits(store, other, there) == others
+
+
+def test_parties_that_nobody_stands_behind_wait_for_the_coordinator_of_an_open_round(store: Store) -> None:
+    alone, there = stored(store), played(store)
+    assert waits(store, alone.coordinator, alone)["parties_to_link"] == 6
+    assert "parties_to_link" not in waits(store, there.coordinator, there)
+    assert "parties_to_link" not in waits(store, there.foreign["coordinator"], alone)
+    published(store, alone)
+    assert "parties_to_link" not in waits(store, alone.coordinator, alone)
