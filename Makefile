@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo tools test fuzz check bench bench-engine bench-year lock clean
+.PHONY: demo tools test quick fuzz check bench bench-engine bench-year lock clean
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; call make PYTHON=python3.12, say")'
@@ -29,6 +29,10 @@ tools:
 
 test: $(READY) tools
 	$(BIN)/python -m pytest -n 2 --cov --cov-report=term
+
+# While working: without coverage, and without what needs a browser, PostgreSQL, LibreOffice or a minute.
+quick: $(READY)
+	$(BIN)/python -m pytest -n 2 -m "not slow"
 
 # Many more requests than the tests send: whatever OpenAPI allows, and files of any kind.
 fuzz: $(READY)

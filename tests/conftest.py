@@ -1,4 +1,4 @@
-"""Runs that many tests look at, planned once; and the databases of `tests.databases`."""
+"""Runs that many tests look at, planned once; the databases of `tests.databases`; which tests are slow."""
 
 from pathlib import Path
 
@@ -20,6 +20,21 @@ from tests.databases import (
 from tests.rounds import with_cell, write_round
 
 __all__ = ["backend", "bare_url", "fresh_store", "new_database", "new_postgres", "new_sqlite", "postgres", "store"]
+
+
+SLOW_FIXTURES = {"chrome", "postgres", "new_postgres", "intervet_run"}  # a browser, PostgreSQL, a round of 426 learners
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser, PostgreSQL or the whole demonstration round as slow, whoever wrote it."""
+    for item in items:
+        if isinstance(item, pytest.Function) and (_on_postgresql(item) or SLOW_FIXTURES & set(item.fixturenames)):
+            item.add_marker("slow")
+
+
+def _on_postgresql(item: pytest.Function) -> bool:
+    """Tell whether a test that runs on both databases is the one on PostgreSQL."""
+    return hasattr(item, "callspec") and item.callspec.params.get("backend") == "postgresql"
 
 
 def run_round(source: Path, out: Path, seconds: float = 10.0, **options: Path) -> Plan:

@@ -15,6 +15,8 @@ from tests.databases import NewDatabase
 from tests.matcher.store.cast import organisation, stored
 from tests.rounds import ROUND_TOML, TABLES, csv_text
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("MATCHER_API_EXAMPLES", "3")) * 8
 LEARNERS = csv_text(TABLES["learners"]).encode()
 ODD_CELLS = (

@@ -28,6 +28,8 @@ from tests.api.scene import Stage, staged
 from tests.api.test_access import routes
 from tests.databases import NewDatabase
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = int(os.environ.get("MATCHER_API_EXAMPLES", "3"))
 WHO = ("coordinator", "sending", "school", "hosting", "auditor")
 CHECKS = [

@@ -24,6 +24,8 @@ from matcher.store.errors import DatabaseUnusable, KeysMissing
 from tests.databases import NewDatabase
 from tests.matcher.store.cast import stored
 
+pytestmark = pytest.mark.slow
+
 WAIT_SECONDS = 60
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
@@ -14,6 +15,8 @@ from api.services.planning import work_off
 from matcher.codelists.files import data_folder
 from matcher.store.clock import new_id
 from tests.api.service import HERE, V1, Service
+
+pytestmark = pytest.mark.slow
 
 PASSWORD = "correct horse battery staple"
 SECONDS = 4.0

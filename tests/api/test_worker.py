@@ -22,6 +22,8 @@ from matcher.store.vault import new_key
 from tests.api.services.test_planning import row_of, solvable, waiting
 from tests.databases import NewDatabase
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["solvable"]
 
 WAIT_SECONDS = 60.0

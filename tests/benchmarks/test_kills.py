@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks.kills import files_of, kill_often, trial_settings
 from benchmarks.kills_audit import audit
 from benchmarks.kills_story import Told
@@ -12,6 +14,8 @@ from matcher.store.tables import DecisionRow, ProposalRow, RoundRow, RunRow
 from matcher.store.vault import new_key
 from tests.databases import NewDatabase
 from tests.matcher.store.cast import finished_run, played, published, stored
+
+pytestmark = pytest.mark.slow
 
 KILLS = 5
 

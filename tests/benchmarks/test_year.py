@@ -12,6 +12,8 @@ from benchmarks.year.peer import compare
 from benchmarks.year.plot import draw
 from benchmarks.year.sizes import Size, exponent, parse, rounds_folder, written
 
+pytestmark = pytest.mark.slow
+
 MEMORY_CEILING_MB = 1000
 SMOKE = """
 import json, sys

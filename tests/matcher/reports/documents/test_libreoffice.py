@@ -17,7 +17,7 @@ HOW = (
     "LibreOffice is not installed: apt-get install --no-install-recommends libreoffice-writer (or from libreoffice.org)"
 )
 
-pytestmark = pytest.mark.skipif(SOFFICE is None, reason=HOW)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(SOFFICE is None, reason=HOW)]
 
 
 @pytest.fixture(scope="module")
