@@ -81,14 +81,15 @@ def _states(runs: Sequence[RunRow], answers: Mapping[str, AllocationRow]) -> Ite
 
 
 def _inputs(session: Session, answers: Mapping[str, AllocationRow]) -> Iterator[str]:
-    """What a run planned is kept until somebody of its round is erased, and no longer."""
+    """What a run planned is kept, and names nobody who was erased since."""
     kept = set(session.scalars(select(RunInputRow.run_id)))
-    forgotten = set(session.scalars(select(LearnerRow.round_id).where(LearnerRow.erased_at.is_not(None))))
     for run_id, row in answers.items():
-        if run_id not in kept and row.round_id not in forgotten:
+        if run_id not in kept:
             yield f"run {run_id} has an answer and not what it planned"
-        if run_id in kept and row.round_id in forgotten:
-            yield f"run {run_id} has kept what it planned although somebody of its round was erased"
+            continue
+        there = set(session.scalars(select(LearnerRow.id).where(LearnerRow.round_id == row.round_id)))
+        if not there.issuperset(input_of(session, run_id).learner_by_id):
+            yield f"run {run_id} has kept somebody who was erased in what it planned"
 
 
 def answers_of(session: Session, round_id: str) -> Iterator[str]:

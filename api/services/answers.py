@@ -20,12 +20,13 @@ from matcher.explain import (
 from matcher.explain import compare as compare_answers
 from matcher.explain import fairness as fairness_of
 from matcher.explain import shortages as shortages_of
-from matcher.model import Allocation, Round
+from matcher.model import Allocation
 from matcher.store.answers import load_answer
 from matcher.store.engine import Session
+from matcher.store.errors import InputForgotten
 from matcher.store.explained import get_answer, may_be_named
 from matcher.store.publishing import published_run
-from matcher.store.run_inputs import input_of, require_input
+from matcher.store.run_inputs import erased_since, input_of, require_input
 from matcher.store.viewers import Viewer
 
 KEPT_ANSWERS = 4
@@ -37,6 +38,7 @@ class Again:
 
     planned: Planned
     answer: Allocation
+    erased: frozenset[str]  # who was since: they hold what they had, and nobody asks about them
 
     @cached_property
     def situation(self) -> Situation:
@@ -85,11 +87,11 @@ class Answers:
         UnknownId
             If the viewer may not ask about this run or learner, or the run's round had no such learner or placement.
         InputForgotten
-            If somebody was erased since.
+            If the round was purged since.
         """
         named = may_be_named(session, viewer, run_id, learner)
         again = self.again(session, run_id)
-        place = _place("learner", learner, again.learners)
+        place = _place("learner", learner, {} if learner in again.erased else again.learners)
         asked = None if placement is None else _place("placement", placement, again.placements)
         found = explain_learner(again.planned, place, placement=asked, top=top, situation=again.situation)
         hidden = frozenset() if named is None else frozenset(again.learners) - named
@@ -108,8 +110,7 @@ class Answers:
     def shortages_at_hand(self, session: Session, viewer: Viewer, run_id: str) -> tuple[Shortage, ...] | None:
         """Return the same if it takes no time; None: the answer is not at hand."""
         get_answer(session, viewer, run_id)
-        with self._lock:
-            kept = self._kept.get(run_id)
+        kept = self._at_hand(run_id, erased_since(session, run_id))
         return None if kept is None else kept.shortages
 
     def pin_cost(self, session: Session, viewer: Viewer, run_id: str, learner: str, placement: str) -> PinCost | None:
@@ -118,25 +119,49 @@ class Answers:
         return self.again(session, run_id).pin_costs.get((learner, placement))
 
     def findings(self, session: Session, viewer: Viewer, run_id: str) -> list[str]:
-        """Check rules, figures and certificate without a solver; return every claim that doesn't hold."""
+        """Check rules, figures and certificate without a solver; return every claim that doesn't hold.
+
+        Raises
+        ------
+        UnknownId, InputForgotten
+            As `untouched`.
+        """
         get_answer(session, viewer, run_id)
         from matcher.rounds import check_answer  # brings the solver, which a process that only reads can do without
 
-        again = self.again(session, run_id)
+        again = self.untouched(session, run_id)
         return check_answer(again.planned, again.answer)
 
     def again(self, session: Session, run_id: str) -> Again:
-        """Return an answer worked out again, if nobody in it was erased since."""
+        """Return an answer worked out again, if its round was not purged since."""
         require_input(session, run_id)
-        with self._lock:
-            kept = self._kept.get(run_id)
-        kept = kept or _again(input_of(session, run_id), load_answer(session, run_id))
+        erased = erased_since(session, run_id)
+        kept = self._at_hand(run_id, erased) or _again(session, run_id, erased)
         with self._lock:
             self._kept[run_id] = kept
             self._kept.move_to_end(run_id)
             if len(self._kept) > KEPT_ANSWERS:
                 self._kept.popitem(last=False)
         return kept
+
+    def untouched(self, session: Session, run_id: str) -> Again:
+        """Return an answer worked out again from all that it was found from.
+
+        Raises
+        ------
+        InputForgotten
+            If somebody in it was erased since: what is left proves nothing.
+        """
+        again = self.again(session, run_id)
+        if not again.erased.isdisjoint(again.learners):
+            raise InputForgotten(run_id)
+        return again
+
+    def _at_hand(self, run_id: str, erased: frozenset[str]) -> Again | None:
+        """What is kept, if it names nobody who was erased since."""
+        with self._lock:
+            kept = self._kept.get(run_id)
+        return kept if kept is not None and kept.erased == erased else None
 
 
 def compare(session: Session, viewer: Viewer, before: str | None, after: str) -> Comparison:
@@ -159,10 +184,11 @@ def compare(session: Session, viewer: Viewer, before: str | None, after: str) ->
     return compare_answers(load_answer(session, before), load_answer(session, after))
 
 
-def _again(round: Round, answer: Allocation) -> Again:
+def _again(session: Session, run_id: str, erased: frozenset[str]) -> Again:
     from matcher.rounds import planned_from
 
-    return Again(planned_from(round, answer), answer)
+    round, answer = input_of(session, run_id), load_answer(session, run_id)
+    return Again(planned_from(round, answer, erased), answer, erased)
 
 
 def _place(kind: str, id: str, places: dict[str, int]) -> int:

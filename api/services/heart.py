@@ -19,6 +19,7 @@ from matcher.store.runs import heartbeat
 log = logging.getLogger("matcher.jobs")
 
 BEAT_SECONDS = 1.0
+ALLOCATED = ("checking the answer", "explaining")  # steps of a plan that has found something
 
 WhyStop = Literal["cancelled", "lost", "worker-stopped"]
 
@@ -66,9 +67,9 @@ class Heart:
         Raises
         ------
         Stopped
-            If it need not.
+            If it need not: nothing was found yet that could be kept, or nobody keeps it.
         """
-        if self.should_stop():
+        if self.should_stop() and not (name in ALLOCATED and self.why_stop == "cancelled"):
             raise Stopped
         self._progress = {"step": name}
 

@@ -44,7 +44,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ends; without an answer if it failed, or its pins were refused before anything was allocated."""
+    """How a run ends; without an answer if it failed, was cancelled before anything was found, or its pins refused."""
 
     state: EndState
     failure: dict[str, Any] | None = None
@@ -113,7 +113,7 @@ def _planned(store: Store, held: Held, heart: Heart) -> Outcome | None:
     except Exception as error:
         return Outcome("failed", _unexpected(held, error))
     if plan.answer.status == "cancelled":
-        return None
+        return Outcome("cancelled", None, round, plan.answer) if heart.why_stop == "cancelled" else None
     if plan.answer.status == "infeasible":
         return Outcome("infeasible", _conflict(plan.answer), round, plan.answer)
     return Outcome("complete", None, round, plan.answer)
@@ -135,7 +135,7 @@ def _end(store: Store, held: Held, outcome: Outcome) -> None:
     with writing(store) as session:
         run = held_run(session, held.run_id, held.attempt)
         if run.cancel_asked_at is not None:
-            outcome = Outcome("cancelled")
+            outcome = _cancelled(held, outcome)
         if held.request_id is not None:
             _answer_request(session, held.request_id, outcome)
         elif outcome.round is not None and outcome.answer is not None:
@@ -143,6 +143,11 @@ def _end(store: Store, held: Held, outcome: Outcome) -> None:
             save_answer(session, held.run_id, outcome.answer)
         finish_run(session, held.run_id, held.attempt, outcome.state, outcome.failure)
     log.info("run %s: %s", held.run_id, outcome.state)
+
+
+def _cancelled(held: Held, outcome: Outcome) -> Outcome:
+    """What was found by then is kept, to be looked at; a request that was cancelled is not answered."""
+    return Outcome("cancelled") if held.request_id else Outcome("cancelled", None, outcome.round, outcome.answer)
 
 
 def _answer_request(session: Session, request_id: str, outcome: Outcome) -> None:

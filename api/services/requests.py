@@ -16,7 +16,7 @@ from matcher.store.pins import add_pin
 from matcher.store.placements import get_placement, put_placement
 from matcher.store.requests import ask, settle_request
 from matcher.store.rounds import get_round, latest_run
-from matcher.store.run_inputs import input_of
+from matcher.store.run_inputs import erased_since, input_of
 from matcher.store.runs import record_run
 from matcher.store.tables import RequestRow
 from matcher.store.viewers import Viewer
@@ -103,7 +103,8 @@ def worth_of(session: Session, request: RequestRow) -> dict[str, Any]:
     run = latest_run(session, request.round_id)
     if run is None:
         raise InputError("not-planned-yet", "what a place is worth is known once the round was planned")
-    planned = planned_from(input_of(session, run.id), load_answer(session, run.id))
+    erased = erased_since(session, run.id)
+    planned = planned_from(input_of(session, run.id), load_answer(session, run.id), erased)
     asked = "placement", request.body["placement"]
     found = next((row for row in marginals(planned) if (row.of, row.id) == asked), None)
     if found is None:

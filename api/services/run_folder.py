@@ -32,7 +32,7 @@ def run_folder(answers: Answers, session: Session, viewer: Viewer, run_id: str) 
     from matcher.rounds import SNAPSHOT, Plan, write_run
 
     get_answer(session, viewer, run_id)
-    again = answers.again(session, run_id)
+    again = answers.untouched(session, run_id)
     with TemporaryDirectory() as folder:
         out = Path(folder)
         _write_snapshot(again.planned.round, out / SNAPSHOT)

@@ -3,7 +3,7 @@
 import csv
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from matcher.model import Allocation, PreviousAssignment, Round
 from matcher.pairs import build_pairs, sides_of
 from matcher.profiles import resolve_titles
 from matcher.reading import read_round
+from matcher.reading.formulas import guarded
 from matcher.referee import verify
 from matcher.rounds.answer import answer_of
 from matcher.rounds.answer_file import ANSWER, read_answer, write_answer
@@ -25,6 +26,7 @@ from matcher.rounds.arrays import places_of, problem_of
 from matcher.rounds.balance import balance_from
 from matcher.rounds.certificate import conflict_from_json, stages_from_json
 from matcher.rounds.plan import Plan
+from matcher.rounds.settled import settled_pairs, settled_problem
 
 SNAPSHOT = "round"
 
@@ -61,10 +63,10 @@ def _write_previous(target: Path, rows: Sequence[PreviousAssignment]) -> None:
         table = csv.writer(file)
         if any(row.first_day for row in rows):
             table.writerow(["learner", "placement", "first_day"])
-            table.writerows([row.learner, row.placement, row.first_day or ""] for row in rows)
+            table.writerows([guarded(row.learner), guarded(row.placement), row.first_day or ""] for row in rows)
         else:
             table.writerow(["learner", "placement"])
-            table.writerows([row.learner, row.placement] for row in rows)
+            table.writerows([guarded(row.learner), guarded(row.placement)] for row in rows)
 
 
 def write_run(plan: Plan, out: Path) -> None:
@@ -97,8 +99,13 @@ def read_run(run: Path) -> Run:
     return Run(planned_from(read_round(run / SNAPSHOT).round, answer), answer)
 
 
-def planned_from(round: Round, answer: Allocation) -> Planned:
+def planned_from(round: Round, answer: Allocation, settled: Collection[str] = ()) -> Planned:
     """Work an answer out again from its round, without a solver: only the decision is taken from the answer.
+
+    Parameters
+    ----------
+    settled
+        Ids of learners of whom the round no longer says enough: of them the fit is taken from the answer too.
 
     Raises
     ------
@@ -108,8 +115,10 @@ def planned_from(round: Round, answer: Allocation) -> Planned:
     fields = resolve_titles(round)
     sides = sides_of(round, fields)
     pairs = build_pairs(sides, round)
-    problem = problem_of(round, sides, pairs)
     try:
+        pairs = settled_pairs(pairs, round, answer, settled) if settled else pairs
+        problem = problem_of(round, sides, pairs)
+        problem = settled_problem(problem, round, answer, settled) if settled else problem
         solved = _solved(round, answer)
         balance = balance_from(round, problem, solved, answer.balance)
     except (KeyError, TypeError, ValueError, OverflowError) as broken:

@@ -5,7 +5,7 @@ MatcherError
 ├── StaleVersion             somebody else changed it first: read it again
 ├── RunActive                the round is being planned already; names the run
 ├── RunLost                  the worker's claim on a run has passed to another attempt
-├── InputForgotten           the round as a run planned it is gone, as somebody in it was erased
+├── InputForgotten           the round as a run planned it can't be had, as somebody in it was erased
 ├── TransitionRefused        a step that the state of a proposal, request, objection or run does not have
 ├── InvitationRefused        a code that is wrong, used or too old
 ├── ReferenceMissing         a row names another that is not there

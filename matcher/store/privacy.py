@@ -1,7 +1,6 @@
 """A person's rights: everything held about them, and being forgotten. And new keys for what is sealed."""
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +13,8 @@ from matcher.store.events import forget_notes, record_event
 from matcher.store.identities import Identity
 from matcher.store.learners import get_learner, learner_key_of
 from matcher.store.proposals import take_step
-from matcher.store.run_inputs import forget_inputs
+from matcher.store.renaming import renamed
+from matcher.store.run_inputs import forget_in_inputs
 from matcher.store.tables import (
     AllocationRow,
     AssignmentRow,
@@ -141,7 +141,7 @@ def forget_learner(session: Session, round_id: str, key: int) -> str:
         setattr(row, column, value)
     row.id, row.erased_at = erased, now()  # the databases rename it in every table that refers to it
     session.flush()
-    forget_inputs(session, round_id)  # only now: the new name waits for a run that is being finished
+    forget_in_inputs(session, round_id, learner, erased)  # only now: the new name waits for a run being finished
     session.expire_all()
     return erased
 
@@ -168,7 +168,7 @@ def _reseal(session: Session, table: type[LearnerRow] | type[IdentityRow] | type
 
 def _redact_answers(session: Session, round_id: str, learner: str, erased: str) -> None:
     for answer in session.scalars(select(AllocationRow).where(AllocationRow.round_id == round_id)):
-        header = _renamed(answer.header, learner, erased)
+        header = renamed(answer.header, learner, erased)
         if header != answer.header:
             answer.header, answer.redacted_at = header, now()
 
@@ -179,19 +179,8 @@ def _redact_documents(session: Session, round_id: str, learner: str, erased: str
         for row in session.scalars(select(table).where(table.round_id == round_id)):  # type: ignore[attr-defined]
             for column in columns:
                 before = getattr(row, column)
-                if (after := _renamed(before, learner, erased)) != before:
+                if (after := renamed(before, learner, erased)) != before:
                     setattr(row, column, after)
-
-
-def _renamed(value: Any, learner: str, erased: str) -> Any:
-    """Rename somebody wherever a document names them: as a value, as a key, and in sentences."""
-    if isinstance(value, dict):
-        return {_renamed(name, learner, erased): _renamed(inner, learner, erased) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_renamed(inner, learner, erased) for inner in value]
-    if isinstance(value, str) and value != learner and " " in value:
-        return re.sub(rf"(?<!\w){re.escape(learner)}(?!\w)", erased, value)
-    return erased if value == learner else value
 
 
 def _plain(row: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -9,8 +10,12 @@ from sqlalchemy.orm import Session
 from matcher.errors import UnknownId
 from matcher.model import Round
 from matcher.store.engine import vault_of
-from matcher.store.errors import InputForgotten, ReferenceMissing
+from matcher.store.errors import InputForgotten, KeysMissing, ReferenceMissing
+from matcher.store.renaming import renamed
 from matcher.store.tables import AllocationRow, LearnerRow, RunInputRow, RunRow
+
+LEFT = ("id", "stay", "sending_partner", "isced_f")
+"""What is left of who is erased, for the statistics: `privacy.BLANK` takes all the rest."""
 
 
 def keep_input(session: Session, run_id: str, round: Round) -> None:
@@ -32,14 +37,14 @@ def keep_input(session: Session, run_id: str, round: Round) -> None:
 
 
 def input_of(session: Session, run_id: str) -> Round:
-    """Return the round that a run planned.
+    """Return the round that a run planned. Of who was erased since it says what is left of them in the store.
 
     Raises
     ------
     UnknownId
         If the run has no answer.
     InputForgotten
-        If somebody of the round was erased since, and the round as it was with them.
+        If the round was purged since.
     """
     return Round.model_validate_json(_opened(session, run_id))
 
@@ -66,9 +71,45 @@ def require_input(session: Session, run_id: str) -> None:
         raise InputForgotten(run_id)
 
 
+def erased_since(session: Session, run_id: str) -> frozenset[str]:
+    """Return under which ids those are in a run's round and answer who were erased since."""
+    gone = select(LearnerRow.id).join(RunRow, RunRow.round_id == LearnerRow.round_id)
+    return frozenset(session.scalars(gone.where(RunRow.id == run_id, LearnerRow.erased_at.is_not(None))))
+
+
 def forget_inputs(session: Session, round_id: str) -> None:
-    """Forget how the round was when it was planned: somebody in it is to be forgotten."""
+    """Forget how the round was when it was planned: everybody in it is to be forgotten."""
     session.execute(delete(RunInputRow).where(RunInputRow.round_id == round_id))
+
+
+def forget_in_inputs(session: Session, round_id: str, learner: str, erased: str) -> None:
+    """Forget somebody in the rounds as they were planned; what no key opens any more is forgotten as a whole."""
+    for row in session.scalars(select(RunInputRow).where(RunInputRow.round_id == round_id)):
+        try:
+            whole = json.loads(zlib.decompress(vault_of(session).unseal_bytes(row.sealed)))
+        except KeysMissing:
+            session.delete(row)
+        else:
+            without = json.dumps(_without(whole, learner, erased), ensure_ascii=False)
+            row.sealed = vault_of(session).seal_bytes(zlib.compress(without.encode()))
+    session.flush()
+
+
+def _without(whole: dict[str, Any], learner: str, erased: str) -> dict[str, Any]:
+    """A round as plain values with somebody's row as empty as it is in the store."""
+    people = [_emptied(row, erased) if row["id"] == learner else row for row in whole["learners"]]
+    rules = whole["rules"] | {"waivers": _of_others(whole["rules"]["waivers"], learner)}
+    named = {name: _of_others(whole[name], learner) for name in ("pins", "previous")} | {"rules": rules}
+    others: dict[str, Any] = renamed(named, learner, erased)
+    return whole | others | {"learners": people}  # in their places: answers count by them
+
+
+def _emptied(row: dict[str, Any], erased: str) -> dict[str, Any]:
+    return {name: row.get(name) for name in LEFT} | {"id": erased}
+
+
+def _of_others(rows: list[dict[str, Any]], learner: str) -> list[dict[str, Any]]:
+    return [row for row in rows if row["learner"] != learner]
 
 
 def _opened(session: Session, run_id: str) -> bytes:

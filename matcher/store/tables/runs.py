@@ -57,7 +57,7 @@ class RunRow(Row):
 
 
 class RunInputRow(Row):
-    """The round as a run planned it, sealed; gone as soon as anybody of the round is erased."""
+    """The round as a run planned it, sealed; who is erased since is forgotten here too."""
 
     __tablename__ = "run_inputs"
 

@@ -13,7 +13,7 @@ from matcher.store.engine import reading, writing
 from matcher.store.identities import Identity, put_identity
 from matcher.store.privacy import erase_person
 from matcher.store.proposals import decide, get_proposal
-from matcher.store.run_inputs import keep_input
+from matcher.store.run_inputs import forget_inputs, keep_input
 from tests.api.pages.browsing import Site, assert_accessible, shoot
 from tests.matcher.store.cast import Played, played, published
 
@@ -98,9 +98,16 @@ def test_there_are_no_documents_without_a_proposal_or_of_others(
 
 
 @pytest.mark.usefixtures("proposals")
-def test_after_somebody_was_erased_it_is_said_when_documents_come_back(site: Site, there: Played) -> None:
+def test_after_somebody_else_was_erased_documents_are_there(site: Site, there: Played) -> None:
     with writing(site.store) as session:
         erase_person(session, there.coordinator, there.id, "L5")
+    assert fetched(site.visitor(there.own["TS Nis"]), there, "agreement.pdf")[0] == 200
+
+
+@pytest.mark.usefixtures("proposals")
+def test_where_the_round_as_planned_is_forgotten_it_is_said_when_documents_come_back(site: Site, there: Played) -> None:
+    with writing(site.store) as session:
+        forget_inputs(session, there.id)
     page = site.visitor(there.own["TS Nis"])
     page.goto(f"/rounds/{there.id}/learners/L1")
     expect(page.get_by_text("somebody in it was erased since")).to_be_visible()

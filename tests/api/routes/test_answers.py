@@ -157,16 +157,33 @@ def _why_not(service: Service, viewer: Viewer, run: str) -> Any:
     return answer.json()["options"][0]["reasons"][0]
 
 
-def test_after_an_erasure_the_run_explains_nobody(service: Service, solvable: Round) -> None:
+@pytest.mark.parametrize("gone", ["L1", "L2", "L5"])
+def test_after_an_erasure_the_run_explains_everybody_else(service: Service, solvable: Round, gone: str) -> None:
     there = answered(service.store, solvable)
     client = service.browser(there.coordinator)
     path = f"{V1}/runs/{there.run}"
-    assert client.get(f"{path}/explanations/L5").status_code == 200
+    others = [learner.id for learner in solvable.learners if learner.id != gone]
+    before = [client.get(f"{path}/explanations/{learner}").json() for learner in others]
+    free = client.get(f"{path}/fairness").json()
     with writing(service.store) as session:
-        erase_person(session, there.coordinator, there.id, "L6")
-    answer = client.get(f"{path}/explanations/L5")
-    assert (answer.status_code, answer.json()["code"]) == (409, "input-forgotten")
-    assert "L6" not in client.get(f"{path}/answer").text
+        erased = erase_person(session, there.coordinator, there.id, gone)
+    answers = [client.get(f"{path}/explanations/{learner}") for learner in others]
+    assert {answer.status_code for answer in answers} == {200}
+    assert gone not in "".join(answer.text for answer in answers).replace('"', " ").split()
+    for then, now in zip(before, (answer.json() for answer in answers), strict=True):
+        assert (now["placed"], now["unplaced"], now["would_open"]) == (
+            then["placed"],
+            then["unplaced"],
+            then["would_open"],
+        )
+        assert [option["placement"] for option in now["options"]] == [row["placement"] for row in then["options"]]
+    assert client.get(f"{path}/fairness").json()[0] == free[0]
+    for unknown in (gone, erased):
+        assert client.get(f"{path}/explanations/{unknown}").status_code == 404
+    for proof in ("verification", "export"):
+        answer = client.get(f"{path}/{proof}")
+        assert (answer.status_code, answer.json()["code"]) == (409, "input-forgotten")
+    assert gone not in client.get(f"{path}/answer").text.replace('"', " ").split()
 
 
 def test_a_run_is_taken_away_as_a_folder_that_can_be_verified(

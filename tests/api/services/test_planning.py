@@ -16,11 +16,13 @@ from matcher.reading import read_round
 from matcher.rounds import plan
 from matcher.store.answers import digest_of, load_answer
 from matcher.store.batches import RunSettings, queue_batch
+from matcher.store.clock import now
 from matcher.store.engine import Store, open_engine, reading, writing
-from matcher.store.errors import DatabaseUnusable
+from matcher.store.errors import DatabaseUnusable, TransitionRefused
 from matcher.store.lost_runs import recover_lost_runs
 from matcher.store.privacy import erase_person
-from matcher.store.rounds import get_round
+from matcher.store.publishing import publish
+from matcher.store.rounds import get_round, latest_run
 from matcher.store.run_inputs import input_of
 from matcher.store.runs import cancel_run, claim_next_run
 from matcher.store.tables import AllocationRow, EventRow, LearnerRow, RunRow
@@ -126,20 +128,47 @@ class During:
         monkeypatch.setattr(heart.Heart, "step", step_then)
 
 
-def test_a_cancelled_run_ends_without_an_answer_whatever_was_found(
-    fresh_store: Store, solvable: Round, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("step", "answers"), [("scoring pairs", 0), ("explaining", 1)])
+def test_a_cancelled_run_keeps_what_was_found_and_nobody_takes_it_for_a_plan(
+    fresh_store: Store, solvable: Round, monkeypatch: pytest.MonkeyPatch, step: str, answers: int
 ) -> None:
+    monkeypatch.setattr(heart, "BEAT_SECONDS", 0.01)
     there = waiting(fresh_store, solvable)
-
-    def cancel() -> None:
-        with writing(fresh_store) as session:
-            cancel_run(session, there.coordinator, there.run)
-
-    During(monkeypatch, "explaining", cancel)
+    During(monkeypatch, step, lambda: _cancel_and_wait_for_a_beat(fresh_store, there))
     work_off(fresh_store, "w")
     assert row_of(fresh_store, there.run).state == "cancelled"
     with reading(fresh_store) as session:
-        assert session.scalar(select(func.count()).select_from(AllocationRow)) == 0
+        assert session.scalar(select(func.count()).select_from(AllocationRow)) == answers
+        assert latest_run(session, there.id) is None
+    with pytest.raises(TransitionRefused), writing(fresh_store) as session:
+        publish(session, there.coordinator, there.run)
+
+
+def _cancel_and_wait_for_a_beat(store: Store, there: Waiting) -> None:
+    with writing(store) as session:
+        cancel_run(session, there.coordinator, there.run)
+    heard = now()
+    while (row_of(store, there.run).heartbeat_at or heard) <= heard:
+        pass
+
+
+def test_a_run_cancelled_while_it_searches_keeps_the_best_it_has(
+    fresh_store: Store, solvable: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(heart, "BEAT_SECONDS", 0.01)
+    there, begin = waiting(fresh_store, solvable), heart.Heart.step
+
+    def step_then_cancel(self: heart.Heart, name: str) -> None:
+        begin(self, name)
+        if name == "allocating places":
+            _cancel_and_wait_for_a_beat(fresh_store, there)
+
+    monkeypatch.setattr(heart.Heart, "step", step_then_cancel)
+    work_off(fresh_store, "w")
+    assert row_of(fresh_store, there.run).state == "cancelled"
+    with reading(fresh_store) as session:
+        assert load_answer(session, there.run).objective.placed > 0
+        assert input_of(session, there.run) == solvable
 
 
 def test_the_planner_hears_of_a_cancellation_within_a_beat(
@@ -155,7 +184,7 @@ def test_the_planner_hears_of_a_cancellation_within_a_beat(
         while not beating.should_stop():
             pass
         with pytest.raises(heart.Stopped):
-            beating.step("explaining")
+            beating.step("allocating places")
     assert beating.why_stop == "cancelled"
 
 
