@@ -98,7 +98,7 @@ def test_cases_that_leave_none_out_are_the_ends_of_a_tree() -> None:
 def solved() -> tuple[AllocationProblem, Allocation]:
     """A round whose groups compete for the same fields, where cases prove more than one price per place."""
     problem = group_instance(120, 12, 3, 30, seed=4, shape="fields")
-    return problem, allocate(problem, time_limit_seconds=10.0)
+    return problem, allocate(problem, time_limit_seconds=10.0, deadline_seconds=200.0)
 
 
 def test_the_engine_tells_cases_apart_where_that_proves_more(solved: tuple[AllocationProblem, Allocation]) -> None:
