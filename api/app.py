@@ -49,6 +49,7 @@ from api.run_metrics import RunMetrics
 from api.services.answers import Answers
 from api.services.previews import Previews
 from api.settings import Settings
+from api.turns import Turns
 from api.versions import EXPOSED_HEADERS
 from matcher.store.engine import open_store
 
@@ -127,21 +128,24 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     app.state.store = open_store(settings.database, keys_of(settings))
+    app.state.turns = Turns()
     yield
+    app.state.turns.close()
     app.state.jobs.close()
     app.state.store.close()
 
 
 def _add_routes(app: FastAPI) -> None:
+    """They are looked through in this order: what is asked most often comes first."""
+    unreadable = errors.documented(413, 422)  # whatever the route
+    for router in (previews.in_turn, sign_in.router, organisations.public):
+        app.include_router(router, prefix=PREFIX, responses=unreadable)
+    for router in ROUTERS:
+        app.include_router(router, prefix=PREFIX, responses=unreadable, dependencies=[RequestsLimited])
     app.include_router(health.router)
     app.mount("/static", STATIC)
     for page in PAGES:
         app.include_router(page)
-    unreadable = errors.documented(413, 422)  # whatever the route
-    for router in (sign_in.router, organisations.public):
-        app.include_router(router, prefix=PREFIX, responses=unreadable)
-    for router in ROUTERS:
-        app.include_router(router, prefix=PREFIX, responses=unreadable, dependencies=[RequestsLimited])
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

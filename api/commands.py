@@ -12,11 +12,20 @@ from matcher.store.commands import HERE, Database
 
 Host = Annotated[str, typer.Option(help="The address to listen on; others than this machine need a proxy with HTTPS.")]
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen on.")]
+Processes = Annotated[
+    int, typer.Option(min=1, max=64, help="Processes of the web: each answers on one core and keeps rounds of its own.")
+]
 Workers = Annotated[int, typer.Option(min=0, help="Worker processes to start; 0: `matcher worker` runs elsewhere.")]
 
 
-def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 1, database: Database = HERE) -> None:
-    """Serve the API and plan its runs: one process for the web, one for each worker.
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Workers = 1,
+    processes: Processes = 1,
+    database: Database = HERE,
+) -> None:
+    """Serve the API and plan its runs: one process for the web or several, one for each worker.
 
     A new SQLite database is made, and a key for personal data beside it. Other settings come from the environment.
 
@@ -28,7 +37,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, workers: Workers = 1, dat
 
     for line in prepare(Settings()):
         typer.echo(line)
-    serve_until_told(host, port, workers)
+    serve_until_told(host, port, workers, processes)
 
 
 def worker(

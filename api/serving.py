@@ -1,4 +1,4 @@
-"""`matcher serve`: the web's process, and the workers that it starts and looks after."""
+"""`matcher serve`: the web's process or processes, and the workers that it starts and looks after."""
 
 import logging
 import signal
@@ -8,11 +8,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
 from types import FrameType
 from typing import NoReturn
 
 import uvicorn
+from fastapi import FastAPI
 
+from api.app import create_app
 from api.jobs import GRACE_SECONDS
 from api.key_file import key_file_of, keys_of, make_key_file
 from api.settings import Settings, sqlite_file
@@ -22,7 +26,7 @@ from matcher.store.errors import KeysMissing
 
 log = logging.getLogger("matcher.serve")
 
-APP = "api.app:create_app"
+APP, APP_OF_SEVERAL = "api.app:create_app", "api.serving:app_of_several"
 WORKER = (sys.executable, "-m", "matcher", "worker", "--until-eof")
 LOOK_SECONDS = 0.5
 CLOSING_SECONDS = 5  # for requests that are not over, and those who watch a run
@@ -63,11 +67,30 @@ def _made_key(settings: Settings) -> str:
     return f"A key for personal data: {file}. Keep a copy where the backups are not."
 
 
-def serve_until_told(host: str, port: int, workers: int) -> None:
-    """Serve until a signal ends it; workers end with the web's process, however that ends."""
+def serve_until_told(host: str, port: int, workers: int, processes: int = 1) -> None:
+    """Serve until a signal ends it; workers and other processes end with this one, however that ends."""
     signal.signal(signal.SIGTERM, _leave)  # what uvicorn raises again once it has closed
     with _crew(workers):
-        uvicorn.run(APP, factory=True, host=host, port=port, timeout_graceful_shutdown=CLOSING_SECONDS)
+        uvicorn.run(
+            APP if processes == 1 else APP_OF_SEVERAL,
+            factory=True,
+            host=host,
+            port=port,
+            workers=processes,
+            timeout_graceful_shutdown=CLOSING_SECONDS,
+        )
+
+
+def app_of_several() -> FastAPI:
+    """Make the service in a process that another one started, and end it with that one."""
+    if (parent := parent_process()) is not None:
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+    return create_app()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    signal.raise_signal(signal.SIGTERM)
 
 
 def _leave(signum: int, frame: FrameType | None) -> NoReturn:

@@ -10,10 +10,12 @@ from api.schemas.fields import IdInPath
 from api.schemas.learners import LearnerStated
 from api.security import Asking
 from api.services.previews import Previews, PreviewShown
-from api.state import Reading, StoreOf
-from matcher.store.engine import reading
+from api.state import Reading
+from api.turns import InTurn
 
 router = APIRouter(prefix="/rounds/{round_id}", tags=["previews"])
+in_turn = APIRouter(prefix="/rounds/{round_id}", tags=["previews"])
+"""What is asked most often; a turn counts the request."""
 
 Top = Annotated[int, Query(ge=1, le=100, description="How many placements per learner.")]
 
@@ -26,13 +28,15 @@ async def _previews(request: Request) -> Previews:
 PreviewsOf = Annotated[Previews, Depends(_previews)]
 
 
-@router.get("/learners/{learner}/preview", response_model=PreviewShown, responses=documented(401, 403, 404, 422, 429))
-def preview_learner(
-    round_id: IdInPath, learner: IdInPath, store: StoreOf, viewer: Asking, previews: PreviewsOf, top: Top = 10
+@in_turn.get("/learners/{learner}/preview", response_model=PreviewShown, responses=documented(401, 403, 404, 422, 429))
+async def preview_learner(
+    round_id: IdInPath, learner: IdInPath, turn: InTurn, previews: PreviewsOf, top: Top = 10
 ) -> Response:
     """Rank the placements that would fit a learner. Decides and writes nothing."""
-    with reading(store) as session:  # here, in the thread that answers: what is asked most often takes fewest turns
-        shown = previews.of_learner(session, viewer, round_id, learner, top)
+    shown = await turn.answer(
+        lambda session, viewer: previews.of_learner_at_hand(session, viewer, round_id, learner, top),
+        lambda session, viewer: previews.of_learner(session, viewer, round_id, learner, top),
+    )
     return Response(shown.model_dump_json(), media_type="application/json")
 
 

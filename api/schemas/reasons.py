@@ -1,6 +1,7 @@
 """Reasons over the wire: a code and its parameters for programs, a sentence for people."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -8,6 +9,8 @@ from pydantic import BaseModel, Field
 from api.schemas.fields import Sentence
 from matcher.explain import sentence
 from matcher.model import Evidence, Reason
+
+KEPT = 20_000  # reasons given again and again
 
 
 class ReasonShown(BaseModel):
@@ -20,6 +23,16 @@ class ReasonShown(BaseModel):
     @classmethod
     def of(cls, reason: Reason) -> "ReasonShown":
         return cls(code=reason.code, params=dict(reason.params), says=sentence(reason))
+
+    @classmethod
+    def again(cls, reason: Reason) -> "ReasonShown":
+        """The same for a reason of plain values that is given again and again: what is shown must not be changed."""
+        return _shown(reason.code, tuple(reason.params.items()))
+
+
+@lru_cache(KEPT)
+def _shown(code: str, params: tuple[tuple[str, object], ...]) -> ReasonShown:
+    return ReasonShown.of(Reason(code, dict(params)))
 
 
 class EvidenceShown(BaseModel):

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from pydantic import BaseModel, Field
 
@@ -13,13 +14,14 @@ from matcher.errors import InputError
 from matcher.explain import Option, Preview, Scarcity, preview
 from matcher.model import Evidence, FieldGuess, Learner, LearnerSide, Round
 from matcher.pairs import Offers, Sides
-from matcher.pairs.sides import looked_up
+from matcher.pairs.sides import looked_up, side_of
 from matcher.profiles import resolve_titles
 from matcher.store.answers import load_answer
 from matcher.store.engine import Session
-from matcher.store.learners import KEEPERS, learner_to_preview, learners_of_school
+from matcher.store.learners import KEEPERS, learners_of_school
 from matcher.store.loading import load_round
-from matcher.store.rounds import get_round, offers_stamp
+from matcher.store.previewing import Mark, OffersStamp, learner_to_preview, mark_of, offers_stamp
+from matcher.store.rounds import get_round
 from matcher.store.viewers import Viewer, require
 
 KEPT_ROUNDS = 8
@@ -55,8 +57,7 @@ class PreviewShown(BaseModel):
 class Offered:
     """A round's placements ready to be ranked for anybody."""
 
-    stamp: int
-    run: str | None
+    stamp: OffersStamp
     round: Round
     sides: Sides
     offers: Offers
@@ -73,9 +74,9 @@ class Offered:
             learner=found.learner,
             open=found.open,
             options=[self._option(option) for option in found.options],
-            shut=[ReasonShown.of(reason) for reason in found.shut],
-            would_open=[ReasonShown.of(reason) for reason in found.would_open],
-            run=self.run,
+            shut=[ReasonShown.again(reason) for reason in found.shut],
+            would_open=[ReasonShown.again(reason) for reason in found.would_open],
+            run=self.stamp.run,
         )
 
     def _option(self, option: Option) -> OptionShown:
@@ -86,7 +87,7 @@ class Offered:
             destination=option.destination,
             fit=option.fit,
             evidence={name: self._says(found) for name, found in option.evidence.items()},
-            band=ReasonShown.of(option.reasons[0]) if option.reasons else None,
+            band=ReasonShown.again(option.reasons[0]) if option.reasons else None,
         )
 
     def _says(self, evidence: Evidence) -> EvidenceShown:
@@ -102,30 +103,19 @@ class Offered:
         if learner.stay not in self.round.stay_by_id:
             known = ", ".join(sorted(self.round.stay_by_id))
             raise InputError("stay-unknown", f"stay {learner.stay!r}: the round has {known}", stay=learner.stay)
-        known_group = learner.group if learner.group in self.round.group_by_id else None
-        one = self.round.model_copy(update={"learners": (learner.model_copy(update={"group": known_group}),)})
-        [side] = looked_up(one.model_copy(update={"placements": ()}), _One(self.field_of(learner))).learners
-        return side
+        return side_of(self.round, learner, self.field_of(learner))
 
 
-@dataclass(frozen=True)
-class _One:
-    field: FieldGuess | None
-
-    @property
-    def of_learner(self) -> tuple[FieldGuess | None, ...]:
-        return (self.field,)
-
-    @property
-    def of_placement(self) -> tuple[tuple[FieldGuess, ...], ...]:
-        return ()
+class _Kept(NamedTuple):
+    mark: Mark  # of the round when these were its offers
+    offered: Offered
 
 
 class Previews:
     """Keeps the offers of the rounds asked about last; loaded anew when they or the last run's answer changed."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, Offered] = OrderedDict()
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._loading: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
@@ -137,8 +127,16 @@ class Previews:
         NotAllowed, UnknownId
             If the viewer is not on the sending side, or sees no such learner.
         """
-        noun = learner_to_preview(session, viewer, round_id, learner)
-        return self.offered(session, round_id).preview(noun, top)
+        noun, mark = learner_to_preview(session, viewer, round_id, learner)
+        return self._offered(session, round_id, mark).preview(noun, top)
+
+    def of_learner_at_hand(
+        self, session: Session, viewer: Viewer, round_id: str, learner: str, top: int
+    ) -> PreviewShown | None:
+        """Return the same if it takes no time, errors and all; None: the round must be looked into first."""
+        noun, mark = learner_to_preview(session, viewer, round_id, learner)
+        kept = self._at_hand(round_id, mark)
+        return None if kept is None else kept.offered.preview(noun, top)
 
     def of_school(
         self, session: Session, viewer: Viewer, round_id: str, school: str, top: int, after: str, limit: int
@@ -155,30 +153,50 @@ class Previews:
         return self.offered(session, round_id).preview(learner, top)
 
     def offered(self, session: Session, round_id: str) -> Offered:
-        """Return the round's offers as they are now; one of several who ask at once loads them."""
-        stamp, run = offers_stamp(session, round_id)
+        """Return the round's offers as they are now."""
+        return self._offered(session, round_id, mark_of(session, round_id))
+
+    def _offered(self, session: Session, round_id: str, mark: Mark) -> Offered:
+        """While nothing was written down in the round since, what is kept is as the round is."""
+        kept = self._at_hand(round_id, mark) or self._looked_into(session, round_id, mark)
+        return kept.offered
+
+    def _looked_into(self, session: Session, round_id: str, mark: Mark) -> "_Kept":
+        """See whether what was written down touches the offers; one of several who ask at once loads them."""
         with self._lock:
             loading = self._loading.setdefault(round_id, threading.Lock())
         with loading:
-            kept = self._kept.get(round_id)
-            if kept is None or (kept.stamp, kept.run) != (stamp, run):
-                kept = _offered(session, round_id, stamp, run)
-            self._keep(round_id, kept)
+            return self._at_hand(round_id, mark) or self._anew(session, round_id, mark)
+
+    def _anew(self, session: Session, round_id: str, mark: Mark) -> "_Kept":
+        stamp, before = offers_stamp(session, round_id), self._kept.get(round_id)
+        same = before is not None and before.offered.stamp == stamp
+        kept = _Kept(mark, before.offered if before and same else _loaded(session, round_id, stamp))
+        self._keep(round_id, kept)
         return kept
 
-    def _keep(self, round_id: str, offered: Offered) -> None:
+    def _at_hand(self, round_id: str, mark: Mark) -> "_Kept | None":
+        """What is kept, if it is as the round is at this mark or later."""
         with self._lock:
-            self._kept[round_id] = offered
+            kept = self._kept.get(round_id)
+            if kept is None or kept.mark < mark:
+                return None
+            self._kept.move_to_end(round_id)
+            return kept
+
+    def _keep(self, round_id: str, kept: "_Kept") -> None:
+        with self._lock:
+            self._kept[round_id] = kept
             self._kept.move_to_end(round_id)
             while len(self._kept) > KEPT_ROUNDS:
                 self._loading.pop(self._kept.popitem(last=False)[0], None)
 
 
-def _offered(session: Session, round_id: str, stamp: int, run: str | None) -> Offered:
+def _loaded(session: Session, round_id: str, stamp: OffersStamp) -> Offered:
     round = load_round(session, round_id, people=False)
     sides = looked_up(round, resolve_titles(round))
-    scarcity = Scarcity(round, load_answer(session, run)) if run else None
-    return Offered(stamp, run, round, sides, Offers(round, sides), scarcity, _fields(round))
+    scarcity = Scarcity(round, load_answer(session, stamp.run)) if stamp.run else None
+    return Offered(stamp, round, sides, Offers(round, sides), scarcity, _fields(round))
 
 
 def _fields(round: Round) -> Callable[[Learner], FieldGuess | None]:

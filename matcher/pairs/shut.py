@@ -31,7 +31,7 @@ class ShutDoors:
     @property
     def only(self) -> Mask:
         """Where that rule alone shuts the door, shape (rules, placements)."""
-        alone: Mask = self.broken.sum(axis=0) == 1
+        alone: Mask = self.broken.sum(axis=0, dtype=np.int8) == 1  # far fewer rules than 128
         return self.broken & alone
 
 

@@ -52,6 +52,14 @@ def looked_up(round: Round, study_fields: StudyFields) -> Sides:
     )
 
 
+def side_of(round: Round, learner: Learner, field: FieldGuess | None) -> LearnerSide:
+    """Look up what somebody refers to who needn't be one of the round's; a group that it does not have is none."""
+    group = round.group_by_id.get(learner.group or "")
+    [country] = home_countries(round.model_copy(update={"learners": (learner,)}))
+    known = learner.model_copy(update={"country": country, "group": group.id if group else None})
+    return LearnerSide(known, round.stay_by_id[learner.stay], group, field)
+
+
 def _with_countries(round: Round) -> Iterator[Learner]:
     for learner, country in zip(round.learners, home_countries(round), strict=True):
         yield learner if learner.country == country else learner.model_copy(update={"country": country})

@@ -57,20 +57,6 @@ def get_learner(session: Session, viewer: Viewer, round_id: str, id: str) -> tup
     return as_seen(next(iter(_with_versions(session, viewer, round_id, rows)), None), "learner", id)
 
 
-def learner_to_preview(session: Session, viewer: Viewer, round_id: str, id: str) -> Learner:
-    """Return a learner of the viewer's own as `get_learner` does, by one query.
-
-    Raises
-    ------
-    NotAllowed
-        If the viewer is not one of `KEEPERS`.
-    UnknownId
-        If the viewer sees no such learner.
-    """
-    own = learners_visible_to(acting_as(viewer, "previewing", KEEPERS), round_id)
-    return as_seen(next(learners_of(session, own.where(LearnerRow.id == id)), None), "learner", id)
-
-
 def list_learners(
     session: Session, viewer: Viewer, round_id: str, after: str, limit: int, asked: LearnerFilter = EVERYBODY
 ) -> list[tuple[Learner, int]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from matcher.errors import UnknownId
@@ -97,11 +97,15 @@ def _offers(session: Session, round_id: str) -> tuple[Placement, ...]:
 def learners_of(session: Session, rows: Select[LearnerRow]) -> Iterator[Learner]:
     """Read learners as the core sees them, from any selection of their rows."""
     vault = vault_of(session)
-    with_school = rows.outerjoin(SchoolRow, SchoolRow.id == LearnerRow.school_id)
-    plain: Select[Any] = with_school.with_only_columns(*LearnerRow.__table__.columns, SchoolRow.name.label("school"))
-    with session.execute(plain.execution_options(yield_per=AT_ONCE)) as found:
+    with session.execute(with_school(rows).execution_options(yield_per=AT_ONCE)) as found:
         for row in found:
             yield rows_of.learner_of(row, row.school, vault)
+
+
+def with_school(rows: Select[LearnerRow], *more: ColumnElement[Any]) -> Select[Any]:
+    """Select what `rows_of.learner_of` reads, the school by name, and more columns if any are named."""
+    joined = rows.outerjoin(SchoolRow, SchoolRow.id == LearnerRow.school_id)
+    return joined.with_only_columns(*LearnerRow.__table__.columns, SchoolRow.name.label("school"), *more)
 
 
 def placements_of(session: Session, rows: Select[PlacementRow]) -> Iterator[Placement]:

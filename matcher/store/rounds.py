@@ -1,23 +1,17 @@
-"""A round as a whole: its name and dates, whether it is due, and whether anything in it changed."""
+"""A round as a whole: its name and dates, and whether it is due."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from matcher.store.errors import StaleVersion, TransitionRefused
 from matcher.store.events import record_event
 from matcher.store.links import own_round
-from matcher.store.tables import AllocationRow, EventRow, RoundRow, RunRow
+from matcher.store.tables import AllocationRow, RoundRow, RunRow
 from matcher.store.viewers import Viewer
 from matcher.store.visible import as_seen, rounds_visible_to
-
-LEAVE_OFFERS_ALONE = (
-    "change identity", "change learner", "change learners", "export person", "publish run", "queue run",
-    "queue run again", "start run",
-)  # fmt: skip
-"""Frequent events that change nothing about placements, rules or groups; to forget one costs only time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +89,11 @@ def due_rounds(session: Session, today: date) -> list[str]:
 
 def latest_run(session: Session, round_id: str) -> RunRow | None:
     """Return the batch run with the newest answer: its prices tell what is contested."""
-    return session.scalar(_answered(round_id))
+    return session.scalar(answered_runs(round_id))
 
 
-def offers_stamp(session: Session, round_id: str) -> tuple[int, str | None]:
-    """Return a number that grows whenever the round's offers may have changed, and the latest run answered."""
-    differs = [EventRow.what != what for what in LEAVE_OFFERS_ALONE]  # a list is written anew for every query
-    ended = EventRow.what.startswith("end run")
-    changed = select(func.max(EventRow.id)).where(EventRow.round_id == round_id, *differs, ~ended)
-    run = _answered(round_id).with_only_columns(RunRow.id)
-    stamp, run_id = session.execute(select(changed.scalar_subquery(), run.scalar_subquery())).one()
-    return stamp or 0, run_id
-
-
-def _answered(round_id: str) -> Select[RunRow]:
-    """The batch run whose answer came last."""
+def answered_runs(round_id: str) -> Select[RunRow]:
+    """Select the batch run whose answer came last."""
     answered = select(RunRow).join(AllocationRow, AllocationRow.run_id == RunRow.id)
     answered = answered.where(RunRow.round_id == round_id, RunRow.kind == "batch", RunRow.state == "complete")
     return answered.order_by(RunRow.finished_at.desc(), RunRow.id).limit(1)

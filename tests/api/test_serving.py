@@ -74,13 +74,30 @@ def test_serve_plans_what_is_asked_for_and_ends_when_told(tmp_path: Path, small_
         assert process.wait(WAIT_SECONDS) == 0
 
 
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_several_processes_of_the_web_end_with_the_first(tmp_path: Path, end: signal.Signals) -> None:
+    settings = Settings(database=f"sqlite:///{tmp_path / 'm.db'}")
+    with served(settings, "--processes", "2", "--workers", "0") as (url, process):
+        assert len(_children(process.pid)) >= 2
+        process.send_signal(end)
+        assert process.wait(WAIT_SECONDS) == (0 if end == signal.SIGTERM else -end)
+        until = time.monotonic() + WAIT_SECONDS
+        with pytest.raises(httpx2.TransportError):
+            while time.monotonic() < until:
+                httpx2.get(f"{url}/healthz")
+
+
+def _children(process: int) -> list[str]:
+    return Path(f"/proc/{process}/task/{process}/children").read_text().split()
+
+
 @contextmanager
-def served(settings: Settings) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+def served(settings: Settings, *more: str) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = os.environ | {"MATCHER_DATABASE": settings.database}
-    command = [sys.executable, "-m", "matcher", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "matcher", "serve", "--port", str(port), *more]
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
         try:
             _wait_until_ready(f"http://127.0.0.1:{port}", process)

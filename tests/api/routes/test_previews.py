@@ -1,14 +1,18 @@
 """What a school sees before anything is decided."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import func, select
 
-from matcher.model import Learner
+from matcher.model import Learner, Weights
 from matcher.store.engine import reading, writing
 from matcher.store.learners import put_learner
 from matcher.store.placements import get_placement, withdraw_placement
+from matcher.store.rules import add_rules
 from matcher.store.tables import EventRow, SchoolRow
-from tests.api.service import V1, Service
+from tests.api.service import V1, Service, running
+from tests.databases import NewDatabase
 from tests.matcher.store.cast import Played, finished_run, played
 
 PROFILE = {"stay": "short", "country": "RS", "isced_f": "0714", "languages": [{"language": "en", "level": "B1"}]}
@@ -115,6 +119,39 @@ def test_a_changed_learner_is_previewed_as_changed(service: Service, there: Play
     after = client.get(path).json()["options"][0]
     assert before["placement"] == after["placement"]
     assert before["fit"] > after["fit"]
+
+
+def test_a_new_run_and_a_new_rule_show_at_once(service: Service, there: Played) -> None:
+    client = service.browser(there.own["TS Nis"])
+    path = f"{V1}/rounds/{there.id}/learners/L1/preview"
+    for run in (finished_run(service.store, there) for _ in range(2)):
+        assert client.get(path).json()["run"] == run
+    before = client.get(path).json()["options"][0]["fit"]
+    rules = there.round.rules.model_copy(update={"weights": Weights(preferences=100)})
+    with writing(service.store) as session:
+        add_rules(session, there.coordinator, there.id, rules, "wishes count")
+    assert client.get(path).json()["options"][0]["fit"] != before
+
+
+def test_each_is_shown_their_own_however_many_ask_at_once(service: Service, there: Played) -> None:
+    clients = {"L1": service.browser(there.own["TS Nis"]), "L4": service.browser(there.own["ALBS"])}
+
+    def learner_of(asked: str) -> tuple[int, str]:
+        answer = clients[asked].get(f"{V1}/rounds/{there.id}/learners/{asked}/preview")
+        return answer.status_code, answer.json()["learner"]
+
+    asked = ["L1", "L4"] * 20
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(learner_of, asked)) == [(200, learner) for learner in asked]
+
+
+def test_previews_count_among_all_requests(new_database: NewDatabase) -> None:
+    with running(new_database(), requests_per_minute=2) as service:
+        there = played(service.store)
+        client = service.browser(there.own["TS Nis"])
+        path = f"{V1}/rounds/{there.id}/learners/L1/preview"
+        assert [client.get(asked).status_code for asked in (path, path, path)] == [200, 200, 429]
+        assert service.anybody.get(path).status_code == 401
 
 
 def test_an_unknown_stay_is_named_with_those_that_are_there(service: Service, there: Played) -> None:

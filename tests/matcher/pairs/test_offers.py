@@ -24,7 +24,7 @@ def test_one_by_one_the_same_doors_and_fits_are_found(drawn: tuple[Round, StudyF
         assert shut.rules == whole.rules
         assert (shut.broken == whole.broken).all()
         for at, place in enumerate(sides.placements):
-            assert offers.evidence(learner, at) == evidence(learner, place, round.rules.weights)
+            assert offers.evidence(learner)(at) == evidence(learner, place, round.rules.weights)
 
 
 @settings(max_examples=50, deadline=None)

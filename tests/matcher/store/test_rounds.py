@@ -11,7 +11,7 @@ from matcher.store.errors import NotAllowed, ReferenceMissing, StaleVersion
 from matcher.store.learners import get_learner
 from matcher.store.loading import load_round
 from matcher.store.many_learners import Counts, put_learners
-from matcher.store.rounds import RoundChange, change_round, close_round, due_rounds, latest_run, offers_stamp
+from matcher.store.rounds import RoundChange, change_round, close_round, due_rounds, latest_run
 from matcher.store.tables import RoundRow, RunRow
 from tests.matcher.store.cast import Played, finished_run, played
 
@@ -79,21 +79,7 @@ def test_the_latest_run_is_the_one_that_ended_last(store: Store, there: Played) 
     with reading(store) as session:
         latest = latest_run(session, there.id)
         assert latest is not None
-        assert latest.id == runs[1] == offers_stamp(session, there.id)[1]
-
-
-def test_the_stamp_grows_when_this_rounds_offers_may_have_changed(store: Store, there: Played) -> None:
-    with reading(store) as session:
-        before = offers_stamp(session, there.id)
-        assert before > (0, None)
-        assert offers_stamp(session, "no round") == (0, None)
-    played(store)
-    with writing(store) as session:
-        assert offers_stamp(session, there.id) == before
-        put_learners(session, there.coordinator, there.id, there.round.learners)
-        assert offers_stamp(session, there.id) == before
-        change_round(session, there.coordinator, there.id, 1, RoundChange(name="Spring"))
-        assert offers_stamp(session, there.id)[0] > before[0]
+        assert latest.id == runs[1]
 
 
 def test_a_list_of_learners_adds_and_changes_and_takes_nobody_away(store: Store, there: Played) -> None:
