@@ -16,10 +16,9 @@ from matcher.pairs.work import Work, work_of
 from matcher.profiles import resolve_titles
 from matcher.reading import read_round
 
-BYTES_PER_FEATURE = (
-    12  # 16-bit points: taken per learner (read, write), added to the total (two reads, one write), 2 over
-)
-BYTES_PER_DOOR = 5  # one byte: taken per learner (read, write), combined (two reads, one write)
+BYTES_PER_TABLE = 10  # 16-bit points: taken per learner (read, write), added to the total (two reads, one write)
+BYTES_PER_LIST = 4  # of silent learners: added to the total (read, write)
+BYTES_PER_DOORS = 5  # one byte: taken per learner (read, write), combined (two reads, one write)
 BYTES_ONCE = 14  # total to fit (read, write), closed pairs marked (3), partitioned copy (4), kept or not (3)
 COPY_BYTES = 1 << 28
 SHARDS = 8
@@ -48,7 +47,8 @@ def roofline(work: Work) -> Roofline:
         _kept_pairs(work, shard, CUT, chosen)
     seconds = time.process_time() - start
     pairs = sum(len(people) * len(places) for shard in shards for people, places in work.buckets.blocks(shard))
-    each = BYTES_PER_FEATURE * len(work.fit.features) + BYTES_PER_DOOR * len(work.buckets.others) + BYTES_ONCE
+    each = BYTES_PER_TABLE * len(work.fit.looked_up) + BYTES_PER_LIST * len(work.fit.others) + BYTES_ONCE
+    each += BYTES_PER_DOORS * len(work.buckets.together)
     return Roofline(pairs, seconds, pairs * each, copy_bandwidth())
 
 

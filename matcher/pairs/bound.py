@@ -70,7 +70,7 @@ def cut_bound(sides: Sides, round: Round, pairs: Pairs, prices: Prices, *, worke
     learner_gain = np.zeros(len(sides.learners), dtype=np.int64)
     group_worth = -prices.companions
     if pairs.cut.pairs_left_out:
-        work = work_of(sides, round)
+        work = pairs.work or work_of(sides, round)
         concerned = concerned_by(work, pairs, prices)
         shards = [shard[concerned[shard]] for shard in work.shards()]
         for alone, gain, worth in shared_out(_weighed, work, shards, workers, prices, tables_of(work, round)):

@@ -50,7 +50,7 @@ def left_out_worth(
     A party that pays so much more for itself is nowhere worth more than it was before, whatever a destination's beds
     are given to: so the sum over the parties is all that the bound can rise by.
     """
-    work = work_of(sides, round)
+    work = pairs.work or work_of(sides, round)
     concerned = concerned_by(work, pairs, prices)
     shards = [shard[concerned[shard]] for shard in work.shards()]
     found = LeftOut(

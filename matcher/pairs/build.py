@@ -1,7 +1,7 @@
 """The eligible pairs of a round with their fit: all of them, or in a large round those worth deciding about."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +30,7 @@ class Pairs:
     placement: Index  # into the round's placements
     fit: Points  # 0 to 1000
     cut: CutReport
+    work: Work | None = field(default=None, repr=False, compare=False)  # what they were found by, to ask about more
 
     def __len__(self) -> int:
         return len(self.learner)
@@ -69,7 +70,7 @@ def build_pairs(
         done += len(shard)
         if on_progress is not None:
             on_progress(done, len(sides.learners))
-    return _pairs(found, len(sides.learners))
+    return _pairs(found, work)
 
 
 def _exceed(work: Work, shards: Sequence[Index], most_pairs: int) -> bool:
@@ -120,10 +121,10 @@ def _kept_pairs(work: Work, learners: Index, cut: Cut, chosen: Mask) -> _Kept:
         kept = block.fit >= 0 if cut == NEVER else work.kept(block, cut, chosen)
         codes.append(_codes(block, kept))
         if cut != NEVER:
-            rest = np.where(kept, np.int16(-1), block.fit)
-            left_out += int(np.count_nonzero(rest >= 0))
+            left_out += int(np.count_nonzero(block.fit >= 0)) - len(codes[-1])
+            block.fit[kept] = -1
             people.append(block.learners)
-            best_left_out.append(rest.max(axis=1))
+            best_left_out.append(block.fit.max(axis=1))
     return _Kept(np.concatenate(codes), left_out, np.concatenate(people), np.concatenate(best_left_out))
 
 
@@ -136,10 +137,10 @@ def _codes(block: Block, kept: Mask) -> Whole:
     return codes
 
 
-def _pairs(found: Sequence[_Kept], learners: int) -> Pairs:
+def _pairs(found: Sequence[_Kept], work: Work) -> Pairs:
     codes = np.concatenate([np.zeros(0, np.int64), *(kept.codes for kept in found)])
     codes.sort()
-    best_left_out = np.full(learners, -1, dtype=np.int16)
+    best_left_out = np.full(len(work.group), -1, dtype=np.int16)
     for kept in found:
         best_left_out[kept.learners] = kept.best_left_out
     return Pairs(
@@ -147,4 +148,5 @@ def _pairs(found: Sequence[_Kept], learners: int) -> Pairs:
         placement=(codes >> FIT_BITS & (1 << PLACE_BITS) - 1).astype(np.int32),
         fit=(codes & (1 << FIT_BITS) - 1).astype(np.int16),
         cut=CutReport(sum(kept.left_out for kept in found), best_left_out),
+        work=work,
     )

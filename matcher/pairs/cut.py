@@ -50,12 +50,16 @@ def best_kept(fit: Points, cut: Cut, learner_keys: Keys, placement_keys: Keys) -
     """
     if fit.shape[1] <= cut.best:
         return fit >= 0
-    least = np.partition(fit, fit.shape[1] - cut.best, axis=1)[:, fit.shape[1] - cut.best, None]
-    kept: Mask = fit > np.maximum(least, -1)
-    row, place = np.divmod(np.flatnonzero((fit == least) & (least >= 0)), fit.shape[1])
-    rank = rank_within(row, mixed(learner_keys[row], placement_keys[place]))
-    wanted = rank < (cut.best - kept.sum(axis=1))[row]
-    kept[row[wanted], place[wanted]] = True
+    least = np.partition(fit, fit.shape[1] - cut.best, axis=1)[:, fit.shape[1] - cut.best]
+    cell = np.flatnonzero(fit >= np.maximum(least, 0)[:, None])  # the best, and all that equal the last of them
+    row, place = np.divmod(cell.astype(np.int32), np.int32(fit.shape[1]))
+    above = fit.ravel()[cell] > least[row]
+    kept = np.zeros(fit.shape, dtype=np.bool_)
+    kept.ravel()[cell[above]] = True
+    free = cut.best - np.bincount(row[above], minlength=len(fit))
+    cell, row, place = cell[~above], row[~above], place[~above]
+    wanted = rank_within(row, mixed(learner_keys[row], placement_keys[place])) < free[row]
+    kept.ravel()[cell[wanted]] = True
     _keep_elsewhere(kept, fit, cut, learner_keys)
     return kept
 

@@ -12,13 +12,16 @@ from matcher.fit import FULL, NEUTRAL, Feature, points, weighted_features
 from matcher.fit.feature import Key, Points, whole
 from matcher.model import Weights
 from matcher.pairs.distinct import Index, distinct
+from matcher.pairs.lookup import LookUp, put_together
+from matcher.pairs.scattered import ScatteredPoints, Totals
 from matcher.pairs.sides import Sides
 
 MOST_DENSE_CELLS = 32 * 1024 * 1024  # of two bytes; tables with more are mostly zeros: wishes by names, skills by tasks
 TABLE_CELLS = 8 * 1024 * 1024  # judged at a time
 SMALL_WEIGHT = 64  # up to this sum of weights a total fits 16 bits
 
-Totals = NDArray[np.unsignedinteger]
+MOST_JOINT_CELLS = 2 * 1024 * 1024  # learner keys x placement keys: looked up rather than added up
+MOST_SCATTERED_SHARE = 1 / 16  # of pairs of keys with points: listed rather than looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,26 @@ class FeaturePoints:
     table: Points | sparse.csr_array
     join: np.ufunc
 
+    def joint(self, dtype: type[np.unsignedinteger]) -> LookUp:
+        """The weighted points of every learner key at every placement key."""
+        found = self._joined(np.arange(len(self.speaks)), np.arange(len(self.heard)))
+        found[np.flatnonzero(~self.speaks)] = NEUTRAL
+        found[:, np.flatnonzero(~self.heard)] = NEUTRAL
+        return LookUp(self.row, self.column, found.astype(dtype) * dtype(self.weight))
+
+    def scattered(self) -> ScatteredPoints:
+        """The same, listed for each part where there are any."""
+        points = sparse.csc_array(self.table)[:, self.column].tocsr()
+        return ScatteredPoints(
+            self.weight, self.row, self.parts, self.speaks, self.heard[self.column], points, self.join
+        )
+
+    @property
+    def share(self) -> float:
+        """Of the table's cells that hold points."""
+        cells = self.table if isinstance(self.table, np.ndarray) else self.table.data
+        return float(np.count_nonzero(cells)) / max(self.table.shape[0] * self.table.shape[1], 1)
+
     def add_to(self, totals: Totals, learners: Index, places: Index) -> None:
         """Add the weighted points of each pair to `totals`, shape (learners, places)."""
         rows, row = np.unique(self.row[learners], return_inverse=True)
@@ -58,47 +81,70 @@ class FeaturePoints:
         weighted = found.astype(totals.dtype) * self.weight
         totals += weighted if len(rows) == 1 else weighted.take(row, axis=0)
 
-    def _joined(self, rows: Index, column: Index) -> Points:
-        """Points of learner keys at placement keys, shape (rows, column)."""
+    def _joined(self, rows: NDArray[Any], column: NDArray[Any]) -> Points:
+        """Points of learner keys at placement keys, shape (rows, column); of a table that is no sparse one."""
         if not self.parts.shape[1]:
             return np.zeros((len(rows), len(column)), dtype=np.int16)
         parts, place = np.unique(self.parts[rows], return_inverse=True)
-        of_part = self._of_parts(parts, column)
+        of_part = self.table[parts].take(column, axis=1)
         first, *further = place.reshape(len(rows), -1).T
-        found = of_part.take(first, axis=0)
+        found: Points = of_part.take(first, axis=0)
         for part in further:
             self.join(found, of_part.take(part, axis=0), out=found)
             np.minimum(found, FULL, out=found)
         return found
 
-    def _of_parts(self, parts: Index, column: Index) -> Points:
-        if isinstance(self.table, np.ndarray):
-            return self.table[parts].take(column, axis=1)
-        of_part: Points = self.table[parts][:, column].toarray()
-        return of_part
-
 
 @dataclass(frozen=True, slots=True)
 class FitPoints:
-    """The fit of pairs, as `matcher.fit.fit_of` gives it one by one; holds arrays only, so that workers can have it."""
+    """The fit of pairs, as `matcher.fit.fit_of` gives it one by one; holds arrays only, so that workers can have it.
 
-    features: tuple[FeaturePoints, ...]
+    Attributes
+    ----------
+    looked_up
+        Features with few kinds of learners and placements: weighted points, several features in a table.
+    others
+        Features that have too many for that.
+    """
+
+    weight: int
+    looked_up: tuple[LookUp, ...]
+    others: tuple[FeaturePoints | ScatteredPoints, ...]
 
     def of_block(self, learners: Index, places: Index) -> Points:
         """Fit 0 to 1000 of each learner at each place. Shape (learners, places)."""
-        weight = sum(feature.weight for feature in self.features)
-        if not weight:
+        if not self.weight:
             return np.full((len(learners), len(places)), NEUTRAL, dtype=np.int16)
-        dtype = np.uint16 if weight <= SMALL_WEIGHT else np.uint32
-        totals: Totals = np.full((len(learners), len(places)), weight // 2, dtype=dtype)  # rounds halves up
-        for feature in self.features:
+        dtype = _dtype(self.weight)
+        totals: Totals = np.full((len(learners), len(places)), self.weight // 2, dtype=dtype)  # rounds halves up
+        for looked_up in self.looked_up:
+            totals += looked_up.of(learners, places)
+        for feature in self.others:
             feature.add_to(totals, learners, places)
-        return (totals // dtype(weight)).astype(np.int16)
+        return (totals // dtype(self.weight)).astype(np.int16)
+
+
+def _dtype(weight: int) -> type[np.unsignedinteger]:
+    return np.uint16 if weight <= SMALL_WEIGHT else np.uint32
 
 
 def fit_points(sides: Sides, weights: Weights) -> FitPoints:
     """Judge what the features that count have to judge: each distinct part of a key at each distinct key."""
-    return FitPoints(tuple(_feature_points(feature, weight, sides) for feature, weight in weighted_features(weights)))
+    features = [_feature_points(feature, weight, sides) for feature, weight in weighted_features(weights)]
+    weight = sum(feature.weight for feature in features)
+    small = [feature for feature in features if _is_small(feature)]
+    looked_up = put_together((feature.joint(_dtype(weight)) for feature in small), np.add)
+    return FitPoints(weight, looked_up, tuple(map(_listed, (one for one in features if not _is_small(one)))))
+
+
+def _is_small(feature: FeaturePoints) -> bool:
+    cells = len(feature.speaks) * len(feature.heard)
+    return cells <= MOST_JOINT_CELLS and not sparse.issparse(feature.table)
+
+
+def _listed(feature: FeaturePoints) -> FeaturePoints | ScatteredPoints:
+    few = sparse.issparse(feature.table) or feature.share <= MOST_SCATTERED_SHARE
+    return feature.scattered() if few else feature
 
 
 def _feature_points(feature: Feature, weight: int, sides: Sides) -> FeaturePoints:

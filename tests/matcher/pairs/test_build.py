@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matcher.model import RULE_NAMES, Pin, Round, Rules, Waiver
-from matcher.pairs import Pairs, Sides, buckets, build_pairs, points, sides_of, work
+from matcher.pairs import Pairs, Sides, buckets, build_pairs, lookup, points, sides_of, work
 from tests.matcher.pairs.rounds import DESTINATIONS, STAYS, StudyFields, pairs_one_by_one, rounds
 from tests.matcher.two_sides import learner_side, placement_side
 
@@ -62,14 +62,23 @@ def test_shards_change_nothing(size: int, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(expected) == 12
 
 
-@settings(max_examples=100, deadline=None)
+TABLES = (
+    {"MOST_DENSE_CELLS": 0, "TABLE_CELLS": 2},  # held sparsely
+    {"MOST_JOINT_CELLS": 0, "MOST_SCATTERED_SHARE": 0},  # added up part by part
+    {"MOST_JOINT_CELLS": 0, "MOST_SCATTERED_SHARE": 1},  # listed
+)
+
+
+@pytest.mark.parametrize("limits", TABLES)
+@settings(max_examples=60, deadline=None)
 @given(rounds())
-def test_large_tables_are_held_sparsely_and_read_the_same(drawn: tuple[Round, StudyFields]) -> None:
+def test_points_are_the_same_however_they_are_held(limits: dict[str, int], drawn: tuple[Round, StudyFields]) -> None:
     round_, fields = drawn
     sides = sides_of(round_, fields)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(points, "MOST_DENSE_CELLS", 0)
-        patch.setattr(points, "TABLE_CELLS", 2)
+        for name, limit in limits.items():
+            patch.setattr(points, name, limit)
+        patch.setattr(lookup, "MOST_CELLS", 30)
         assert listed(build_pairs(sides, round_)) == pairs_one_by_one(sides, round_)
 
 
