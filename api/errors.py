@@ -24,7 +24,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from api.schemas.fields import Sentence
 from matcher import errors as core
+from matcher.said import Said, counted
 from matcher.store import errors as store
 
 log = logging.getLogger("matcher.api")
@@ -123,8 +125,8 @@ class ProblemRow(BaseModel):
     )
     column: str = ""
     code: str
-    value: str = ""
-    expected: str
+    value: Sentence = ""
+    expected: Sentence
     severity: Literal["error", "warning"] = "error"
 
 
@@ -136,7 +138,7 @@ class ProblemDetails(BaseModel):
     )
     title: str
     status: int
-    detail: str
+    detail: Sentence
     code: str
     params: dict[str, Any] = {}
     rows: list[ProblemRow] = []
@@ -181,9 +183,8 @@ def problem_of(error: core.MatcherError) -> ProblemDetails:
         return _problem(status, error.code, error.message, error.params)
     rows = [ProblemRow.model_validate(row, from_attributes=True) for row in error.problems[:MOST_ROWS]]
     left_out = len(error.problems) - len(rows)
-    return _problem(
-        status, error.code, error.message.partition(":")[0], {**error.params, "rows_left_out": left_out}, rows
-    )
+    detail = Said(counted("count", "{count} problem(s) to mend"), count=error.params["count"])
+    return _problem(status, error.code, detail, {**error.params, "rows_left_out": left_out}, rows)
 
 
 def response_of(problem: ProblemDetails, headers: Mapping[str, str] | None = None) -> JSONResponse:

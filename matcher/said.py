@@ -44,6 +44,13 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands somewhere, shown letter by letter, even if it looks like a date."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """Values one after the other; `last`, if given, stands before the last of them."""
 
@@ -158,6 +165,8 @@ def _thing(value: object, speaker: Speaker) -> str:
         return speaker.day(value)
     if isinstance(value, Name):
         return speaker.name(value)
+    if isinstance(value, Typed):
+        return value.text
     if isinstance(value, Percent):
         return speaker.percent(value)
     if isinstance(value, Listed):

@@ -18,11 +18,23 @@ from api.pages.cyrillic import cyrillic
 from api.pages.languages import CORE, DOCUMENTS, LOCALES, NAMES
 from matcher.codelists.hazards import hazard_label, hazard_tags
 from matcher.codelists.isced import labels
+from matcher.reading.cells import says
+from matcher.reading.coded_cells import activity
+from matcher.reading.tables import TABLES
 from matcher.reports.documents import sentences
 
 SOURCES = Path(__file__).parent
-CORE_SOURCES = Path(matcher.said.__file__).parent
-CORE_METHODS = [(f"{place}.py", "python") for place in ("said", "explain/**")]
+CORE_SOURCES = {
+    Path(matcher.said.__file__).parent: (
+        "said.py",
+        "codelists/*.py",
+        "reading/*.py",
+        "explain/**.py",
+        "reports/worth.py",
+        "rounds/*.py",
+    ),
+    SOURCES.parent: ("errors.py", "services/*.py"),
+}
 METHODS = [("templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 OPTIONS = {"templates/**.html": {"silent": "false", "newstyle_gettext": "true", "trimmed": "false"}}
 KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
@@ -51,10 +63,13 @@ def said() -> Catalog:
 def said_by_core() -> Catalog:
     """Return every sentence of the core and every name of its code lists, untranslated."""
     catalogue = Catalog(locale="en")
-    for _, _, message, _, _ in extract_from_dir(str(CORE_SOURCES), CORE_METHODS, {}, CORE_KEYWORDS):
-        catalogue.add(message)
-    for name in (*labels(), *map(hazard_label, hazard_tags())):
-        catalogue.add(name)
+    for folder, places in CORE_SOURCES.items():
+        methods = [(place, "python") for place in places]
+        for _, _, message, _, _ in extract_from_dir(str(folder), methods, {}, CORE_KEYWORDS):
+            catalogue.add(message)
+    cells = (says(column.parse) for table in TABLES for column in table.columns)
+    for words in (*labels(), *map(hazard_label, hazard_tags()), *cells, says(activity)):
+        catalogue.add(str(words))
     return catalogue
 
 

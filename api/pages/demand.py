@@ -11,7 +11,7 @@ from api.pages.visitors import Looking
 from api.routes.previews import PreviewsOf
 from api.schemas.fields import NO_NUL, IdInPath
 from api.state import Reading
-from matcher.codelists.isced import label
+from matcher.explain import field_name
 from matcher.store.demand import LEVELS, SMALLEST, FieldDemand, StayDemand, demand
 from matcher.store.flows import list_flow_cells
 from matcher.store.tables import FlowCellRow
@@ -45,7 +45,7 @@ class DemandPage:
         return few or (row.field is not None and row.field == self.chosen)
 
     def field(self, code: str) -> str:
-        return f"{code} {label(code)}"
+        return field_name(code)
 
 
 @router.get("/rounds/{round_id}/demand")

@@ -14,8 +14,10 @@ from api.routes.titles import ConfirmationSent
 from api.schemas.fields import IdInPath, Text
 from api.state import Reading, Writing
 from matcher.codelists.isced import detailed_codes, label
+from matcher.explain import field_name
 from matcher.model import TitleConfirmation
 from matcher.profiles import UnresolvedTitle, resolve_titles
+from matcher.said import Said
 from matcher.store.confirmations import confirm_title, list_confirmations, titled_round
 from matcher.store.engine import Session
 from matcher.store.viewers import Viewer
@@ -94,7 +96,7 @@ def _page(session: Session, viewer: Viewer, round_id: str, mistaken: Mistaken | 
         waiting=waiting,
         count=len(unresolved),
         said=tuple(reversed(said)),
-        fields=tuple((code, label(code)) for code in detailed_codes()),
-        names={code: f"{code} {label(code)}" for code in codes},
+        fields=tuple((code, Said(label(code))) for code in detailed_codes()),
+        names={code: field_name(code) for code in codes},
         mistaken=mistaken,
     )

@@ -6,6 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from matcher.said import Said
 
 LONGEST = 2_000  # characters of a field
 
@@ -37,7 +40,13 @@ TypedForm = Annotated[Typed, Depends(_typed)]
 
 def problems_by_field(invalid: ValidationError) -> dict[str, str]:
     """Return what is wrong in each field of a request's model."""
-    return {str(found["loc"][0]): str(found["msg"]) for found in invalid.errors() if found["loc"]}
+    return {str(found["loc"][0]): _wrong(found) for found in invalid.errors() if found["loc"]}
+
+
+def _wrong(found: ErrorDetails) -> str:
+    """What was expected, as a sentence of ours where it is one."""
+    expected = found.get("ctx", {}).get("expected")
+    return expected if isinstance(expected, Said) else str(found["msg"])
 
 
 def _text(value: object) -> str:

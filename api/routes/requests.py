@@ -63,7 +63,14 @@ class RequestShown(BaseModel):
     def of(cls, row: Any) -> "RequestShown":
         named = {name: getattr(row, f"{name}_id") for name in ("round", "destination")}
         rest = {name: getattr(row, name) for name in cls.model_fields if name not in named}
-        return cls.model_validate(named | rest)
+        return cls.model_validate(named | rest | {"answer": _in_english(row.answer)})
+
+
+def _in_english(answer: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The answer without how else a failure can be said: that is for pages."""
+    if answer is None or "failure" not in answer:
+        return answer
+    return answer | {"failure": {name: value for name, value in answer["failure"].items() if name != "said"}}
 
 
 class Settled(BaseModel):

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
 
+from api.schemas.fields import Sentence
+from matcher.retold import retold
 from matcher.store.tables.runs import RunRow
 
 RunState = Literal["queued", "running", "complete", "infeasible", "cancelled", "failed"]
@@ -23,8 +25,14 @@ class RunFailure(BaseModel):
     """Why a run gave no answer, or one that places nobody."""
 
     code: str = Field(examples=["pins-refused"])
-    message: str = Field(description="In words, with the way out.")
+    message: Sentence = Field(description="In words, with the way out.")
     params: dict[str, Any] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def read(cls, kept: Any) -> Any:
+        """Take the message as it is said, where that was kept too."""
+        return {**kept, "message": retold(kept["said"])} if isinstance(kept, dict) and "said" in kept else kept
 
 
 class RunShown(BaseModel):

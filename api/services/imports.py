@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from api.schemas.fields import Sentence
 from matcher.errors import Problem, RoundInvalid
 from matcher.model import Destination, Group, Round, SendingPartner
 from matcher.profiles.confirmations import merge_confirmations
@@ -41,8 +42,8 @@ class Warning(BaseModel):
     row: int
     column: str
     code: str
-    value: str
-    expected: str
+    value: Sentence
+    expected: Sentence
 
 
 class Imported(BaseModel):

@@ -16,6 +16,8 @@ from api.services.requests import draft_of, worth_of
 from matcher import rounds
 from matcher.errors import MatcherError, RoundInfeasible
 from matcher.model import Allocation, Round
+from matcher.retold import kept
+from matcher.said import Listed, Said
 from matcher.store.answers import save_answer
 from matcher.store.batches import round_to_plan
 from matcher.store.drafts import draft_round
@@ -169,19 +171,24 @@ def _give_back(session: Session, held: Held) -> None:
 def failure_of(error: MatcherError) -> dict[str, Any]:
     """What a person reads of an error: its code, its message, and the parameters that JSON can say."""
     params = {name: value if isinstance(value, int | float) else str(value) for name, value in error.params.items()}
-    return {"code": error.code, "message": error.message, "params": params}
+    return {"code": error.code, "message": error.message, "said": kept(error.message), "params": params}
 
 
 def _conflict(answer: Allocation) -> dict[str, Any]:
     """What contradicts what, and the cheapest way out, from an answer that places nobody."""
     conflicts = answer.model_dump(mode="json", include={"certificate"})["certificate"]["conflicts"]
-    message = "\n".join(f"{conflict['sentence']}; {conflict['repair']}" for conflict in conflicts)
-    return {"code": conflicts[0]["code"], "message": message, "params": conflicts[0]["params"]}
+    lines = (Said(CONFLICT, sentence=row["sentence"], repair=row["repair"]) for row in answer.certificate["conflicts"])
+    message = Said(LINES, lines=Listed(tuple(lines), "\n"))
+    code, params = conflicts[0]["code"], conflicts[0]["params"]
+    return {"code": code, "message": str(message), "said": kept(message), "params": params}
+
+
+CONFLICT, LINES = "{sentence}; {repair}", "{lines}"  # nothing to translate
 
 
 def _unexpected(held: Held, error: Exception) -> dict[str, Any]:
     """The log gets the traceback under a mark that the user can quote; the user gets neither more nor less."""
     mark = uuid4().hex[:12]
     log.error("run %s: unexpected error %s", held.run_id, mark, exc_info=error)
-    message = f"something went wrong that should not: tell whoever runs the service this mark: {mark}"
-    return {"code": "unexpected", "message": message, "params": {"mark": mark}}
+    message = Said("something went wrong that should not: tell whoever runs the service this mark: {mark}", mark=mark)
+    return {"code": "unexpected", "message": str(message), "said": kept(message), "params": {"mark": mark}}

@@ -10,6 +10,7 @@ from matcher.errors import InputError
 from matcher.explain.marginals import marginals
 from matcher.model import Allocation, Pin, Placement, Round
 from matcher.rounds import planned_from
+from matcher.said import N_, Said
 from matcher.store.answers import load_answer
 from matcher.store.engine import Session, Store, writing
 from matcher.store.pins import add_pin
@@ -102,13 +103,14 @@ def worth_of(session: Session, request: RequestRow) -> dict[str, Any]:
     """
     run = latest_run(session, request.round_id)
     if run is None:
-        raise InputError("not-planned-yet", "what a place is worth is known once the round was planned")
+        raise InputError("not-planned-yet", Said("what a place is worth is known once the round was planned"))
     erased = erased_since(session, run.id)
     planned = planned_from(input_of(session, run.id), load_answer(session, run.id), erased)
     asked = "placement", request.body["placement"]
     found = next((row for row in marginals(planned) if (row.of, row.id) == asked), None)
     if found is None:
-        raise InputError("placement-not-planned", f"{asked[1]} was not part of run {run.id}: plan the round again")
+        words = N_("{placement} was not part of run {run}: plan the round again")
+        raise InputError("placement-not-planned", Said(words, placement=asked[1], run=run.id))
     figures = {"taken": found.taken, "places": found.capacity, "kind": found.kind, "gains": dict(found.gains)}
     return {"run": run.id, "placement": found.id, **figures}
 

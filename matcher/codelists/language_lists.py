@@ -13,12 +13,13 @@ from matcher.codelists.tables import read_table
 from matcher.codelists.words import Phrases
 from matcher.errors import InputError
 from matcher.model import Cefr, LanguageNeed, LanguageSkill, LanguageUse
+from matcher.said import Said
 
 _SEPARATOR = re.compile(r"([;|\n\r,/])")
 _SHORT_CODE = 3  # codes have two or three letters and may be particles of some language ("de", "en", "et")
 _EXPECTED = {
-    "unknown-language": "a language by code or name, with its level: 'en B1', 'engleski B1', 'inglese'",
-    "unknown-level": "a level after the language: A1 to C2, native, or a word of level_words.csv",
+    "unknown-language": Said("a language by code or name, with its level: 'en B1', 'engleski B1', 'inglese'"),
+    "unknown-level": Said("a level after the language: A1 to C2, native, or a word of level_words.csv"),
 }
 
 

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from matcher.allocation import Conflict
+from matcher.explain.amounts import beds, more_places, people, pins, places
 from matcher.explain.named import some
 from matcher.model import FlowCell, Round
-from matcher.said import shown
+from matcher.said import N_, Counted, Listed, Said, shown
+from matcher.said import Words as SaidWords
 
 Params = dict[str, Any]
 
@@ -69,57 +71,83 @@ Words = tuple[str, str]
 def _split_group(round: Round, params: Params, repair: Mapping[str, Any]) -> Words:
     pinned = _pins(round)
     where = {learner: round.placement_by_id[pinned[learner]].destination for learner in params["learners"]}
-    whom = ", ".join(f"{learner} to {destination}" for learner, destination in where.items())
+    whom = tuple(Said("{learner} to {destination}", learner=one, destination=to) for one, to in where.items())
+    words = N_("pins send the members of group {group} to different destinations: {whom}")
     return (
-        f"pins send the members of group {params['group']} to different destinations: {whom}",
-        f"lift {_count(repair['pins_to_lift'], 'pin')}, so that one destination is left",
+        Said(words, group=params["group"], whom=whom),
+        Said("lift {pins}, so that one destination is left", pins=pins(repair["pins_to_lift"])),
     )
 
 
 def _over_places(round: Round, params: Params, repair: Mapping[str, Any]) -> Words:
     del round
-    places, missing = params["places"], repair["places_missing"]
-    sentence = (
-        f"pins put {_people(params['learners'])} on placement {params['placement']}, which has"
-        f" {_count(places, 'place')}, on {shown(params['day'])}: {_missing(missing, 'place')}"
+    missing = repair["places_missing"]
+    words = N_("pins put {people} on placement {placement}, which has {places}, on {day}: {missing}")
+    sentence = Said(
+        words,
+        people=people(params["learners"]),
+        placement=params["placement"],
+        places=places(params["places"]),
+        day=params["day"],
+        missing=Said(Counted("count", "{count} place is missing", "{count} places are missing"), count=missing),
     )
-    return sentence, f"lift {missing} of these pins, or ask the host for {_count(missing, 'more place')}"
+    way_out = N_("lift {missing} of these pins, or ask the host for {more}")
+    return sentence, Said(way_out, missing=missing, more=more_places(missing))
 
 
 def _over_beds(round: Round, params: Params, repair: Mapping[str, Any]) -> Words:
     missing, companions = repair["beds_missing"], params.get("companions", 0)
-    also = f" and {_count(companions, 'companion')} of their groups" if companions else ""
-    sentence = (
-        f"pins bring {_people(params['learners'])}{also} to {_city(round, params['destination'])}, which has"
-        f" {_count(params['beds'], 'bed')}, on {shown(params['day'])}: {_missing(missing, 'bed')}"
-    )
-    return sentence, f"lift pins that need {_count(missing, 'bed')} there, or find {_count(missing, 'more bed')}"
+    said = {
+        "people": people(params["learners"]),
+        "city": _city(round, params["destination"]),
+        "beds": beds(params["beds"]),
+        "day": params["day"],
+        "missing": Said(Counted("count", "{count} bed is missing", "{count} beds are missing"), count=missing),
+    }
+    more = Said(Counted("count", "{count} more bed", "{count} more beds"), count=missing)
+    way_out = Said("lift pins that need {beds} there, or find {more}", beds=beds(missing), more=more)
+    if not companions:
+        return Said("pins bring {people} to {city}, which has {beds}, on {day}: {missing}", **said), way_out
+    words = N_("pins bring {people} and {companions} of their groups to {city}, which has {beds}, on {day}: {missing}")
+    with_them = Said(Counted("count", "{count} companion", "{count} companions"), count=companions)
+    return Said(words, companions=with_them, **said), way_out
 
 
 def _over_sender_ceiling(round: Round, params: Params, repair: Mapping[str, Any]) -> Words:
     by, ceiling = repair["ceiling_raised_by"], params["ceiling"]
+    partner = _partner(round, params["sender"])
     return (
-        f"pins place {_people(params['learners'])} of {_partner(round, params['sender'])}, whose ceiling is {ceiling}",
-        f"lift {by} of these pins, or raise the ceiling to {ceiling + by}",
-    )
+        Said(
+            "pins place {people} of {partner}, whose ceiling is {ceiling}",
+            people=people(params["learners"]), partner=partner, ceiling=ceiling,
+        ),
+        Said("lift {by} of these pins, or raise the ceiling to {ceiling}", by=by, ceiling=ceiling + by),
+    )  # fmt: skip
 
 
 def _over_cell_ceiling(round: Round, params: Params, repair: Mapping[str, Any]) -> Words:
     by, ceiling = repair["ceiling_raised_by"], params["ceiling"]
-    sentence = (
-        f"pins bring {_people(params['learners'])} into the flow plan's cell of"
-        f" {_cell_words(round, params['cell'])}, whose ceiling is {ceiling}"
+    sentence = Said(
+        "pins bring {people} into the flow plan's cell of {cell}, whose ceiling is {ceiling}",
+        people=people(params["learners"]),
+        cell=_cell_words(round, params["cell"]),
+        ceiling=ceiling,
     )
-    return sentence, f"lift {by} of these pins, or raise the ceiling of that cell to {ceiling + by}"
+    way_out = N_("lift {by} of these pins, or raise the ceiling of that cell to {ceiling}")
+    return sentence, Said(way_out, by=by, ceiling=ceiling + by)
 
 
 def _over_max_per_sender(round: Round, params: Params, repair: Mapping[str, Any]) -> Words:
     by, most = repair["max_per_sender_raised_by"], params["max_per_sender"]
-    sentence = (
-        f"pins put {_people(params['learners'])} of {_partner(round, params['sender'])} on placement"
-        f" {params['placement']}, which takes at most {most} of one sending partner"
+    sentence = Said(
+        "pins put {people} of {partner} on placement {placement}, which takes at most {most} of one sending partner",
+        people=people(params["learners"]),
+        partner=_partner(round, params["sender"]),
+        placement=params["placement"],
+        most=most,
     )
-    return sentence, f"lift {by} of these pins, or raise max_per_sending_partner to {most + by}"
+    way_out = N_("lift {by} of these pins, or raise max_per_sending_partner to {most}")
+    return sentence, Said(way_out, by=by, most=most + by)
 
 
 def _demands(round: Round, params: Params, repair: Mapping[str, Any]) -> Words:
@@ -132,23 +160,46 @@ def _demands(round: Round, params: Params, repair: Mapping[str, Any]) -> Words:
         ),
     ]
     if by := repair.get("moves_raised_by"):
-        asked.append((f"{by} more of the published have to move than may", f"allow {_count(by, 'more move')}"))
-    sentences, repairs = "; ".join(words for words, _ in asked), ", and ".join(words for _, words in asked)
+        asked.append(_moves(by))
+    demands = Listed(tuple(words for words, _ in asked), "; ")
+    repairs = Listed(tuple(words for _, words in asked), Said(", and "))
     if short := _bottleneck(round, params):
-        return f"{sentences}; what is short: {short}", f"{repairs}; or add what is short"
-    return sentences, repairs
+        return (
+            Said("{demands}; what is short: {short}", demands=demands, short=short),
+            Said("{repairs}; or add what is short", repairs=repairs),
+        )
+    return Said(ALONE, all=demands), Said(ALONE, all=repairs)
+
+
+ALONE = "{all}"  # nothing to translate
+
+
+def _moves(by: int) -> Words:
+    more = Counted("by", "allow {by} more move", "allow {by} more moves")
+    return Said("{by} more of the published have to move than may", by=by), Said(more, by=by)
 
 
 def _floor(round: Round, sender: str, by: int) -> Words:
     partner = next(row for row in round.sending_partners if row.id == sender)
     coming = sum(learner.sending_partner == sender for learner in round.learners)
-    verb = "is" if coming == 1 else "are"
-    few = f": only {_count(coming, 'learner')} {verb} sent from there" if coming < partner.floor else ""
-    sentence = (
-        f"the floor of {partner.floor} for {_partner(round, sender)} needs {_count(by, 'more place')} that"
-        f" its learners may have{few}"
-    )
-    return sentence, f"lower that floor by {by}, to {partner.floor - by}"
+    said = {"floor": partner.floor, "partner": _partner(round, sender), "more": more_places(by)}
+    words: SaidWords = N_("the floor of {floor} for {partner} needs {more} that its learners may have")
+    if coming < partner.floor:
+        words, said = FEW_COMING, said | {"coming": coming}
+    return Said(words, **said), _lowered(partner.floor, by)
+
+
+FEW_COMING = Counted(
+    "coming",
+    "the floor of {floor} for {partner} needs {more} that its learners may have: only {coming} learner is sent from"
+    " there",
+    "the floor of {floor} for {partner} needs {more} that its learners may have: only {coming} learners are sent from"
+    " there",
+)
+
+
+def _lowered(floor: int, by: int) -> Said:
+    return Said("lower that floor by {by}, to {floor}", by=by, floor=floor - by)
 
 
 def _cell_demand(round: Round, row: int, by: int) -> Words:
@@ -156,41 +207,52 @@ def _cell_demand(round: Round, row: int, by: int) -> Words:
         return _cell_floor(round, round.flow_plan[row], by)
     published_in = round.rules.reserve.published_in if round.rules.reserve else ""
     return (
-        f"the reserve for learners with fewer opportunities ({published_in}) needs {_count(by, 'more place')}",
-        f"lower that reserve by {_count(by, 'place')}",
+        Said(
+            "the reserve for learners with fewer opportunities ({published_in}) needs {more}",
+            published_in=published_in,
+            more=more_places(by),
+        ),
+        Said("lower that reserve by {places}", places=places(by)),
     )
 
 
 def _cell_floor(round: Round, cell: FlowCell, by: int) -> Words:
-    sentence = (
-        f"the flow plan's floor of {cell.floor} for {_cell_words(round, _cell(cell))} needs"
-        f" {_count(by, 'more place')} that its learners may have"
+    sentence = Said(
+        "the flow plan's floor of {floor} for {cell} needs {more} that its learners may have",
+        floor=cell.floor,
+        cell=_cell_words(round, _cell(cell)),
+        more=more_places(by),
     )
-    return sentence, f"lower that floor by {by}, to {cell.floor - by}"
+    return sentence, _lowered(cell.floor or 0, by)
 
 
 def _minimum(round: Round, id: str, by: int) -> Words:
-    minimum = round.destination_by_id[id].minimum_learners
+    minimum = round.destination_by_id[id].minimum_learners or 0
     return (
-        f"{_city(round, id)} must open, and its minimum of {minimum} learners is out of reach by {by}",
-        f"lower that minimum by {by}, to {minimum - by}, or lift the pins that open it",
+        Said(
+            "{city} must open, and its minimum of {minimum} learners is out of reach by {by}",
+            city=_city(round, id),
+            minimum=minimum,
+            by=by,
+        ),
+        Said("lower that minimum by {by}, to {minimum}, or lift the pins that open it", by=by, minimum=minimum - by),
     )
 
 
-def _bottleneck(round: Round, params: Params) -> str:
+def _bottleneck(round: Round, params: Params) -> tuple[Said, ...]:
     """The beds and places that the proof prices; a destination whose minimum is asked is no shortage of beds."""
     towns = () if "destination_minimum" in params["demands"] else params.get("destinations", ())
-    short = [f"beds at {_city(round, id)}" for id in towns]
-    if places := params.get("placements"):
-        short.append(f"places on {some(places)}")
-    return ", ".join(short)
+    short = [Said("beds at {city}", city=_city(round, id)) for id in towns]
+    if scarce := params.get("placements"):
+        short.append(Said("places on {placements}", placements=some(scarce)))
+    return tuple(short)
 
 
 def _undecided(round: Round, params: Params, repair: Mapping[str, Any]) -> Words:
     del round, params
     return (
-        "the time was over before an allocation that keeps every demand was found, or shown not to exist",
-        f"allow at least {repair['seconds_more']} seconds more, or lower floors and minimums",
+        Said("the time was over before an allocation that keeps every demand was found, or shown not to exist"),
+        Said("allow at least {seconds} seconds more, or lower floors and minimums", seconds=repair["seconds_more"]),
     )
 
 
@@ -219,18 +281,6 @@ def _pins(round: Round) -> dict[str, str]:
     return {pin.learner: pin.placement for pin in round.pins if pin.kind == "pin" and pin.learner and pin.placement}
 
 
-def _count(number: int, one: str) -> str:
-    return f"{number} {one}" if number == 1 else f"{number} {one}s"
-
-
-def _missing(number: int, unit: str) -> str:
-    return f"{_count(number, unit)} {'is' if number == 1 else 'are'} missing"
-
-
-def _people(ids: Sequence[str]) -> str:
-    return f"{_count(len(ids), 'learner')} ({some(ids)})"
-
-
 def _partner(round: Round, id: str) -> str:
     return next((row.name for row in round.sending_partners if row.id == id and row.name), id)
 
@@ -239,6 +289,11 @@ def _city(round: Round, id: str) -> str:
     return round.destination_by_id[id].city or id
 
 
-def _cell_words(round: Round, cell: Mapping[str, str | None]) -> str:
-    stay = f", stay {cell['stay']}" if cell["stay"] else ""
-    return f"{_partner(round, str(cell['sending_partner']))} at {_city(round, str(cell['destination']))}{stay}"
+def _cell_words(round: Round, cell: Mapping[str, str | None]) -> Said:
+    said = {
+        "partner": _partner(round, str(cell["sending_partner"])),
+        "city": _city(round, str(cell["destination"])),
+    }
+    if not cell["stay"]:
+        return Said("{partner} at {city}", **said)
+    return Said("{partner} at {city}, stay {stay}", **said, stay=cell["stay"])

@@ -16,6 +16,7 @@ from matcher.reading.rows import read_table
 from matcher.reading.sources import Source, sort_out
 from matcher.reading.table_rows import TableRows
 from matcher.reading.tables import TABLE_BY_NAME
+from matcher.said import Said
 
 ADDED = ("learners", "placements")
 
@@ -56,7 +57,7 @@ def read_additions(files: Mapping[str, bytes], around: Surroundings) -> Addition
     problems += [_not_added(source) for source in (found.round_file, found.rules_file) if source]
     tables = {name: _read(name, found.tables[name]) for name in ADDED if name in found.tables}
     if not tables and not problems:
-        expected = f"a table of {' or '.join(ADDED)}, as learners.csv or learners.xlsx, say"
+        expected = Said("a table of learners or placements, as learners.csv or learners.xlsx, say")
         problems.append(Problem("", 0, "", "missing-table", "", expected))
     _check(tables, around)
     problems += [problem for rows in tables.values() for problem in rows.problems]
@@ -68,7 +69,7 @@ def read_additions(files: Mapping[str, bytes], around: Surroundings) -> Addition
 
 
 def _not_added(source: Source) -> Problem:
-    expected = f"a table of {' or '.join(ADDED)}; what else the round holds is changed by itself"
+    expected = Said("a table of learners or placements; what else the round holds is changed by itself")
     return Problem(source.name, 0, "", "unknown-file", "", expected)
 
 

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, cast
 
 from matcher.codelists.folding import fold
 from matcher.model import DaySpan
+from matcher.said import Said
 
 EMPTY = frozenset({"", "-", "–", "—", "/", "n/a", "n.a."})
 YES = frozenset({"yes", "y", "true", "1", "x", "da", "d", "si", "oui", "tak", "po", "ja"})
@@ -57,9 +58,9 @@ def cleaned(cell: str) -> str:
     return "" if text.casefold() in EMPTY else text
 
 
-def says(parser: Parser) -> str:
+def says(parser: Parser) -> Said:
     """What a user may write in a cell that `parser` reads."""
-    return (parser.__doc__ or "").split("\n")[0]
+    return Said((parser.__doc__ or "").split("\n")[0])
 
 
 def text(cell: str) -> str:
@@ -120,12 +121,13 @@ def day(cell: str) -> date:
 
 def _existing_day(year: int, month: int, day_of_month: int) -> date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise CellError("no-such-day", f"a day between {FIRST_YEAR} and {LAST_YEAR}")
+        raise CellError("no-such-day", Said("a day between {first} and {last}", first=FIRST_YEAR, last=LAST_YEAR))
     try:
         return date(year, month, day_of_month)
     except ValueError:
-        there_is_none = f"there is no day {day_of_month:02}/{month:02}/{year}"
-        raise CellError("no-such-day", f"{says(day)}; {there_is_none}") from None
+        none_such = f"{day_of_month:02}/{month:02}/{year}"
+        expected = Said("{expected}; there is no day {day}", expected=says(day), day=none_such)
+        raise CellError("no-such-day", expected) from None
 
 
 def spans(cell: str) -> tuple[DaySpan, ...]:
@@ -138,7 +140,7 @@ def _span(part: str) -> DaySpan:
     if len(ends) > 2:
         raise CellError("not-a-day", says(spans))
     if ends[-1] < ends[0]:
-        raise CellError("end-before-start", f"{part}: the last day not before the first")
+        raise CellError("end-before-start", Said("{span}: the last day not before the first", span=part))
     return DaySpan(first_day=ends[0], last_day=ends[-1])
 
 
@@ -178,4 +180,6 @@ def nace_code(cell: str) -> str | Repaired:
     if not found:
         raise CellError("unknown-nace", says(nace_code))
     code = found[1].zfill(2) + (found[2] or "")
-    return code if len(found[1]) == 2 else Repaired(code, "nace-repaired", f"read as {code}: the leading zero was lost")
+    if len(found[1]) == 2:
+        return code
+    return Repaired(code, "nace-repaired", Said("read as {code}: the leading zero was lost", code=code))

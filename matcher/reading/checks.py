@@ -6,7 +6,18 @@ from typing import Any
 from matcher.errors import Problem
 from matcher.reading.memo import BAD
 from matcher.reading.table_rows import TableRows
+from matcher.said import Said, Typed, counted
 
+NO_COUNTRY = counted(
+    "count",
+    "a country here or the country of their sending partner: without one the rule host_country_differs shuts every"
+    " placement to {count} learner(s)",
+)
+NO_COUNTRIES = counted(
+    "count",
+    "a country here or a table sending_partners with countries: without one the rule host_country_differs shuts every"
+    " placement to {count} learner(s)",
+)
 Check = Callable[[TableRows], None]
 
 
@@ -27,11 +38,7 @@ def warn_of_missing_countries(learners: TableRows, partners: TableRows | None) -
     missing = [number for number, country, partner in pairs if country is None and partner is not BAD]
     if not missing or not (partners is None or partners.readable):
         return
-    whose = "a table sending_partners with countries" if partners is None else "the country of their sending partner"
-    expected = (
-        f"a country here or {whose}: without one the rule host_country_differs shuts every placement to"
-        f" {len(missing)} learner(s)"
-    )
+    expected = Said(NO_COUNTRY if partners else NO_COUNTRIES, count=len(missing))
     row = missing[0] if len(missing) < len(learners) else 0
     learners.problems.append(Problem(learners.file, row, "country", "country-missing", "", expected, "warning"))
 
@@ -42,7 +49,10 @@ def _not_below(high: str, low: str, code: str) -> Check:
     def check(rows: TableRows) -> None:
         for index, (least, most) in enumerate(zip(rows[low], rows[high], strict=True)):
             if is_known(least) and is_known(most) and most < least:
-                rows.report(index, high, code, f"{high} not less than {low}, which is {least}")
+                expected = Said(
+                    "{high} not less than {low}, which is {least}", high=high, low=low, least=Typed(str(least))
+                )
+                rows.report(index, high, code, expected)
 
     return check
 
@@ -53,7 +63,9 @@ def _exactly_one(first: str, second: str, code: str) -> Check:
     def check(rows: TableRows) -> None:
         for index, (one, other) in enumerate(zip(rows[first], rows[second], strict=True)):
             if (one is None) == (other is None):
-                rows.report(index, first, code, f"a {first} or a {second}, one of the two")
+                rows.report(
+                    index, first, code, Said("a {first} or a {second}, one of the two", first=first, second=second)
+                )
 
     return check
 

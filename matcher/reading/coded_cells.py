@@ -9,8 +9,11 @@ from matcher.codelists.isced import repaired
 from matcher.codelists.languages import parse_language, parse_needs, parse_skills
 from matcher.model import Activity, LanguageNeed, LanguageSkill
 from matcher.reading.cells import CellError, Repaired, says, several
+from matcher.said import N_, Listed, Said
 
 _CODE_SIGNS = re.compile(r"[;,|/\n]|\s+(?=\d)")
+ALL = "{all}"  # nothing to translate
+NO_HAZARDS = N_("hazards of the list, not {unknown}: {known}")
 _LABELLED_CODE = re.compile(r"(\d{4})\s*[-–—:]?\s+\D.*")
 
 
@@ -47,15 +50,15 @@ def study_field(cell: str) -> str | Repaired:
     code = repaired(digits)
     if code is None:
         raise CellError("unknown-isced", says(study_field))
-    return code if code == digits else Repaired(code, "isced-repaired", f"four digits; read as {code}")
+    return code if code == digits else Repaired(code, "isced-repaired", Said("four digits; read as {code}", code=code))
 
 
 def study_fields(cell: str) -> tuple[str, ...] | Repaired:
     """ISCED-F 2013 codes of four digits, as 0714; 0713"""
     found = [study_field(part.strip()) for part in _CODE_SIGNS.split(cell) if part.strip()]
     codes = tuple(str(code.value) if isinstance(code, Repaired) else code for code in found)
-    repairs = "; ".join(code.expected for code in found if isinstance(code, Repaired))
-    return Repaired(codes, "isced-repaired", repairs) if repairs else codes
+    repairs = tuple(code.expected for code in found if isinstance(code, Repaired))
+    return Repaired(codes, "isced-repaired", Said(ALL, all=Listed(repairs, "; "))) if repairs else codes
 
 
 def hazards(cell: str) -> tuple[str, ...]:
@@ -63,7 +66,7 @@ def hazards(cell: str) -> tuple[str, ...]:
     named = [name for part in several(cell) for name in ([part] if parse_hazard(part) else part.split(","))]
     tags = {name.strip(): parse_hazard(name) for name in named if name.strip()}
     if unknown := [name for name, tag in tags.items() if tag is None]:
-        raise CellError("unknown-hazard", f"hazards of the list, not {'; '.join(unknown)}: {', '.join(hazard_tags())}")
+        raise CellError("unknown-hazard", Said(NO_HAZARDS, unknown=Listed(tuple(unknown), "; "), known=hazard_tags()))
     return tuple(dict.fromkeys(tag for tag in tags.values() if tag is not None))
 
 

@@ -7,9 +7,11 @@ from io import StringIO
 
 from matcher.errors import Problem
 from matcher.reading.encodings import decode
-from matcher.reading.grids import NumberedRow, Sheet, SheetError
+from matcher.reading.grids import ROWS_EXPECTED, NumberedRow, Sheet, SheetError
+from matcher.said import N_, Said
 
 DELIMITERS = ",;\t|"
+PAIRS_OF_QUOTES = N_('quotes in pairs: "…", and "" for a quote inside them; from this row on nothing can be read')
 _QUOTED = re.compile(r'"[^"]*"')
 _DECLARED_DELIMITER = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
@@ -18,14 +20,14 @@ def open_text(file: str, raw: bytes) -> Sheet:
     """Open a table in text form; an assumed code page is reported as a warning."""
     decoded = decode(raw)
     if decoded is None:
-        raise SheetError("not-a-spreadsheet", "a table as CSV text; these bytes are no text in a known encoding")
+        raise SheetError("not-a-spreadsheet", Said("a table as CSV text; these bytes are no text in a known encoding"))
     rows = _rows(decoded.text)
     _, header = next(rows, (0, []))
     if not header:
-        raise SheetError("empty-file", "a header row and a row for each entry")
+        raise SheetError("empty-file", ROWS_EXPECTED)
     sheet = Sheet(header, rows)
     if decoded.assumed:
-        expected = f"UTF-8; read as {decoded.assumed}, so look at the letters with accents"
+        expected = Said("UTF-8; read as {encoding}, so look at the letters with accents", encoding=decoded.assumed)
         sheet.problems.append(Problem(file, 0, "", "code-page-assumed", decoded.assumed, expected, "warning"))
     return sheet
 
@@ -43,8 +45,7 @@ def _rows(text: str) -> Iterator[NumberedRow]:
         except StopIteration:
             return
         except csv.Error:
-            expected = 'quotes in pairs: "…", and "" for a quote inside them; from this row on nothing can be read'
-            raise SheetError("broken-quotes", expected, row=number) from None
+            raise SheetError("broken-quotes", Said(PAIRS_OF_QUOTES), row=number) from None
         if any(cells):
             yield number, cells
 

@@ -7,6 +7,7 @@ from matcher.errors import Problem, RoundInvalid
 from matcher.reading.assemble import RoundReading, read_sources
 from matcher.reading.packages import ZIP_MARK, Package
 from matcher.reading.sources import Source, file_source
+from matcher.said import Said
 
 # A table of 100 000 learners with every column unpacks to 100 MB, with two million cells.
 MAX_UPLOAD_UNPACKED_BYTES = 200_000_000
@@ -26,7 +27,7 @@ def read_round(folder: Path, *, rules: Path | None = None) -> RoundReading:
         rules_file = file_source(rules) if rules else None
     except OSError as error:
         missing = Path(str(error.filename or folder)).name
-        expected = f"a folder or file that can be opened; {error.strerror}"
+        expected = Said("a folder or file that can be opened; {why}", why=error.strerror)
         raise RoundInvalid([Problem(missing, 0, "", "missing-file", "", expected)]) from None
     return read_sources(sources, rules=rules_file)
 

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from matcher.errors import Problem
+from matcher.said import Said
 
 MAX_FILE_BYTES = 200_000_000  # a learners table of 400 000 rows takes a third of it
 
 MAX_COLUMNS = 1_000
 LONGEST_SHOWN = 200  # characters of a bad value in a problem
+
+ROWS_EXPECTED = Said("a header row and a row for each entry")
 
 NumberedRow = tuple[int, list[str]]
 
@@ -40,7 +43,7 @@ class Sheet:
 
 
 def too_large(size: int) -> SheetError:
-    expected = f"a file of at most {MAX_FILE_BYTES // 1_000_000} MB"
+    expected = Said("a file of at most {most} MB", most=MAX_FILE_BYTES // 1_000_000)
     return SheetError("too-large", expected, value=f"{size / 1_000_000:.0f} MB")
 
 

@@ -9,6 +9,9 @@ from matcher.reading.checks import is_known
 from matcher.reading.memo import BAD
 from matcher.reading.table_rows import TableRows
 from matcher.reading.tables import GROUPS
+from matcher.said import Said, counted
+
+NO_GROUPS = counted("count", "a table groups; without it {count} group(s) travel without companions")
 
 
 def groups_named_by(learners: TableRows) -> TableRows:
@@ -19,7 +22,7 @@ def groups_named_by(learners: TableRows) -> TableRows:
     groups.values = {"id": list(named)}
     groups.extra = [()] * len(named)
     if named:
-        expected = f"a table groups; without it {len(named)} group(s) travel without companions"
+        expected = Said(NO_GROUPS, count=len(named))
         learners.problems.append(Problem(learners.file, 0, "group", "no-groups-table", "", expected, "warning"))
     return groups
 
@@ -49,7 +52,9 @@ def _settle_group_stays(learners: TableRows, groups: TableRows) -> None:
             ranked = sorted(counted, key=lambda name: (-counted[name], name))
             groups["stay"][index] = ranked[0] if ranked else BAD if BAD in stays[group] else None
             if not ranked and _is_to_blame(groups, learners, stays[group]):
-                groups.refuse(index, "stay", "missing-cell", "a stay, here or in the rows of the group's learners")
+                groups.refuse(
+                    index, "stay", "missing-cell", Said("a stay, here or in the rows of the group's learners")
+                )
 
 
 def _is_to_blame(groups: TableRows, learners: TableRows, stays: list[Any]) -> bool:
@@ -68,15 +73,17 @@ def _settle_learners(learners: TableRows, groups: TableRows, column: str, code: 
         elif values[index] is None:
             values[index] = of_group
         elif is_known(of_group) and is_known(values[index]) and values[index] != of_group:
-            learners.report(index, column, code, f"{of_group!r}, as the group {group!r} has")
+            learners.report(
+                index, column, code, Said("{value}, as the group {group} has", value=repr(of_group), group=repr(group))
+            )
 
 
 def _report_without_stay(learners: TableRows) -> None:
     """Learners who have no stay and no group that could give one."""
     missing = [index for index, stay in enumerate(learners["stay"]) if stay is None]
     if missing and "stay" not in learners.columns:
-        expected = "a column 'stay', or a group with a stay for every learner"
+        expected = Said("a column 'stay', or a group with a stay for every learner")
         learners.problems.append(Problem(learners.file, 1, "stay", "missing-column", "", expected))
         return
     for index in missing:
-        learners.refuse(index, "stay", "missing-cell", "a stay, here or in the row of the learner's group")
+        learners.refuse(index, "stay", "missing-cell", Said("a stay, here or in the row of the learner's group"))

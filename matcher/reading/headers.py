@@ -10,6 +10,7 @@ from matcher.reading.cells import CONTROL_SIGNS, LONGEST_NAME, cleaned
 from matcher.reading.columns import Column, Table, header_keys
 from matcher.reading.formulas import unguarded
 from matcher.reading.grids import MAX_COLUMNS, SheetError
+from matcher.said import Said
 
 LOOKS_LIKE = 0.6  # share of equal signs from which an unknown header counts as a misspelt column
 MOST_LIKENED = 50  # unknown headers that are compared with a missing one
@@ -39,13 +40,17 @@ def read_header(table: Table, file: str, cells: Sequence[str]) -> Header:
         There are more columns, or longer headers, than any table has.
     """
     if len(cells) > MAX_COLUMNS:
-        raise SheetError("too-many-columns", f"at most {MAX_COLUMNS} columns", row=1, value=str(len(cells)))
+        raise SheetError(
+            "too-many-columns", Said("at most {most} columns", most=MAX_COLUMNS), row=1, value=str(len(cells))
+        )
     if any(len(cell) > LONGEST_NAME for cell in cells):
-        raise SheetError("too-long", f"headers of at most {LONGEST_NAME} characters", row=1)
+        raise SheetError("too-long", Said("headers of at most {most} characters", most=LONGEST_NAME), row=1)
     names = [unguarded(cleaned(CONTROL_SIGNS.sub("", cell))) for cell in cells]
     header = Header(width=max((position + 1 for position, name in enumerate(names) if name), default=0))
     header.problems += [
-        Problem(file, 1, name, "control-character", cell, "a header without control characters (NUL and the like)")
+        Problem(
+            file, 1, name, "control-character", cell, Said("a header without control characters (NUL and the like)")
+        )
         for name, cell in zip(names, cells, strict=True)
         if CONTROL_SIGNS.search(cell)
     ]
@@ -55,7 +60,7 @@ def read_header(table: Table, file: str, cells: Sequence[str]) -> Header:
             _place(table, file, header, position, name)
     explained = [_report_missing(table, file, header, column) for column in _missing(table, header)]
     header.problems += [
-        Problem(file, 1, name, "unknown-column", "", "a known column; this one is kept as it is", "warning")
+        Problem(file, 1, name, "unknown-column", "", Said("a known column; this one is kept as it is"), "warning")
         for name in header.unknown.values()
         if name not in explained
     ]
@@ -67,7 +72,7 @@ def _place(table: Table, file: str, header: Header, position: int, name: str) ->
     if column is None:
         header.unknown[position] = name
     elif column.name in header.columns:
-        expected = f"one column {column.name!r}; this is the second"
+        expected = Said("one column {column}; this is the second", column=repr(column.name))
         header.problems.append(Problem(file, 1, column.name, "header-twice", name, expected))
     else:
         header.columns[column.name] = position
@@ -89,8 +94,10 @@ def _report_missing(table: Table, file: str, header: Header, column: Column) -> 
     meant = max(unknown, key=lambda name: _likeness(name, column), default=None)
     if meant is None or _likeness(meant, column) < LOOKS_LIKE:
         meant = None
-    hint = f"; is it {meant!r}?" if meant else ""
-    expected = f"a column {column.name!r} in the table {table.name}{hint}"
+    wanted = {"column": repr(column.name), "table": table.name}
+    expected = Said("a column {column} in the table {table}", **wanted)
+    if meant:
+        expected = Said("a column {column} in the table {table}; is it {meant}?", **wanted, meant=repr(meant))
     header.problems.append(Problem(file, 1, column.name, "missing-column", meant or "", expected))
     return meant
 

@@ -8,6 +8,7 @@ from matcher.model import Waiver
 from matcher.reading.checks import is_known
 from matcher.reading.memo import BAD
 from matcher.reading.table_rows import TableRows
+from matcher.said import N_, Said
 
 Tables = Mapping[str, TableRows]
 
@@ -22,24 +23,24 @@ class Reference(NamedTuple):
 
 
 REFERENCES = (
-    Reference("learners", "stay", "stays", "stay"),
-    Reference("learners", "group", "groups", "group"),
-    Reference("learners", "sending_partner", "sending_partners", "sending partner"),
-    Reference("placements", "destination", "destinations", "destination"),
-    Reference("groups", "stay", "stays", "stay"),
-    Reference("groups", "sending_partner", "sending_partners", "sending partner"),
-    Reference("groups", "destination", "destinations", "destination"),
-    Reference("pins", "learner", "learners", "learner"),
-    Reference("pins", "group", "groups", "group"),
-    Reference("pins", "placement", "placements", "placement"),
-    Reference("pins", "destination", "destinations", "destination"),
-    Reference("flow_plan", "sending_partner", "sending_partners", "sending partner"),
-    Reference("flow_plan", "destination", "destinations", "destination"),
-    Reference("flow_plan", "stay", "stays", "stay"),
+    Reference("learners", "stay", "stays", N_("stay")),
+    Reference("learners", "group", "groups", N_("group")),
+    Reference("learners", "sending_partner", "sending_partners", N_("sending partner")),
+    Reference("placements", "destination", "destinations", N_("destination")),
+    Reference("groups", "stay", "stays", N_("stay")),
+    Reference("groups", "sending_partner", "sending_partners", N_("sending partner")),
+    Reference("groups", "destination", "destinations", N_("destination")),
+    Reference("pins", "learner", "learners", N_("learner")),
+    Reference("pins", "group", "groups", N_("group")),
+    Reference("pins", "placement", "placements", N_("placement")),
+    Reference("pins", "destination", "destinations", N_("destination")),
+    Reference("flow_plan", "sending_partner", "sending_partners", N_("sending partner")),
+    Reference("flow_plan", "destination", "destinations", N_("destination")),
+    Reference("flow_plan", "stay", "stays", N_("stay")),
 )
 PREVIOUS_REFERENCES = (
-    Reference("previous", "learner", "learners", "learner"),
-    Reference("previous", "placement", "placements", "placement"),
+    Reference("previous", "learner", "learners", N_("learner")),
+    Reference("previous", "placement", "placements", N_("placement")),
 )
 
 
@@ -61,7 +62,9 @@ def leave_out_lost_assignments(tables: Tables) -> None:
         column = rows[reference.column]
         for index, value in enumerate(column):
             if is_known(value) and value not in known and rows["learner"][index] is not BAD:
-                expected = f"a {reference.noun} of this round; this earlier assignment was left out"
+                expected = Said(
+                    "a {noun} of this round; this earlier assignment was left out", noun=Said(reference.noun)
+                )
                 rows.report(index, reference.column, "assignment-left-out", expected, severity="warning")
                 rows["learner"][index] = BAD
 
@@ -76,13 +79,16 @@ def _ids(tables: Tables, target: str, stays: Collection[str] | None) -> Collecti
 
 def _check_reference(rows: TableRows, reference: Reference, known: Collection[str]) -> None:
     code = f"unknown-{reference.noun.replace(' ', '-')}"
-    expected = f"the id of a {reference.noun} of this round"
+    noun = Said(reference.noun)
     folded = None
     for index, value in enumerate(rows[reference.column]):
         if is_known(value) and value not in known:
             folded = folded or {str(name).casefold(): name for name in known}
             meant = folded.get(value.casefold())
-            rows.refuse(index, reference.column, code, expected + (f"; is it {meant!r}?" if meant else ""))
+            expected = Said("the id of a {noun} of this round", noun=noun)
+            if meant:
+                expected = Said("the id of a {noun} of this round; is it {meant}?", noun=noun, meant=repr(meant))
+            rows.refuse(index, reference.column, code, expected)
 
 
 def check_waivers(tables: Tables, waivers: Mapping[int, Waiver], file: str) -> list[Problem]:
@@ -93,6 +99,6 @@ def check_waivers(tables: Tables, waivers: Mapping[int, Waiver], file: str) -> l
             known = _ids(tables, f"{column}s", None)
             if value is not None and known is not None and value not in known:
                 place = f"rules.waivers[{number}].{column}"
-                expected = f"the id of a {column} of this round"
+                expected = Said("the id of a {noun} of this round", noun=Said(column))
                 problems.append(Problem(file, 0, place, f"unknown-{column}", value, expected))
     return problems

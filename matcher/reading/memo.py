@@ -6,6 +6,7 @@ from matcher.errors import InputError
 from matcher.reading.cells import CONTROL_SIGNS, LONGEST_CELL, SPREADSHEET_ERRORS, CellError, Repaired, cleaned, says
 from matcher.reading.columns import Column
 from matcher.reading.formulas import unguarded
+from matcher.said import N_, Said
 
 
 class Bad:
@@ -19,6 +20,7 @@ class Bad:
 
 
 BAD: Final = Bad()
+SHOWS_AN_ERROR = N_("{expected}; the spreadsheet shows an error here")
 
 
 class Finding(NamedTuple):
@@ -43,11 +45,11 @@ class Memo(dict[str, object]):
 
     def _read(self, text: str) -> object:
         if len(text) > LONGEST_CELL:
-            self.findings[text] = Finding("too-long", f"a text of at most {LONGEST_CELL} characters")
+            self.findings[text] = Finding("too-long", Said("a text of at most {most} characters", most=LONGEST_CELL))
             return BAD
         if CONTROL_SIGNS.search(text):
             value = self._parse(text, cleaned(CONTROL_SIGNS.sub("", text)))
-            expected = "text without control characters (NUL and the like)"
+            expected = Said("text without control characters (NUL and the like)")
             self.findings[text] = Finding("control-character", expected)
             return value
         return self._parse(text, cleaned(text))
@@ -58,13 +60,14 @@ class Memo(dict[str, object]):
         cell = unguarded(cell)
         try:
             if cell in SPREADSHEET_ERRORS:
-                raise CellError("spreadsheet-error", f"{says(self.column.parse)}; the spreadsheet shows an error here")
+                raise CellError("spreadsheet-error", Said(SHOWS_AN_ERROR, expected=says(self.column.parse)))
             value = self.column.parse(cell)
         except CellError as error:
             self.findings[text] = Finding(error.code, error.expected)
             return BAD
         except InputError as error:
-            self.findings[text] = Finding(error.code, str(error.params.get("expected", error.message)))
+            expected = error.params.get("expected")
+            self.findings[text] = Finding(error.code, expected if isinstance(expected, str) else error.message)
             return BAD
         if isinstance(value, Repaired):
             self.findings[text] = Finding(value.code, value.expected, "warning")

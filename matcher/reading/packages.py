@@ -9,12 +9,15 @@ from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
 from matcher.reading.grids import SheetError
+from matcher.said import N_, Said
 
 ZIP_MARK = b"PK\x03\x04"
 MAX_UNPACKED_BYTES = 800_000_000
 DEFLATE_RATIO = 1032  # the most that deflate (RFC 1951) can make of a byte
 MAX_DIRECTORY_BYTES = 2_000_000  # of the parts that only say where the worksheets are
 MAX_CELLS = 60_000_000  # of the rectangle that holds everything, 24 bytes each while it is read
+UNPACKED = N_("a workbook of at most {most} MB once unpacked")
+CELLS = N_("at most {millions} million cells between the first and the last that is filled")
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -47,7 +50,7 @@ class Package:
         """Refuse what unpacks to too much, or says less than it unpacks to where that could be too much."""
         unpacked = sum(part.file_size for part in self._zip.infolist())
         if unpacked > MAX_UNPACKED_BYTES:
-            expected = f"a workbook of at most {MAX_UNPACKED_BYTES // 1_000_000} MB once unpacked"
+            expected = Said(UNPACKED, most=MAX_UNPACKED_BYTES // 1_000_000)
             raise SheetError("too-large", expected, value=f"{unpacked / 1_000_000:.0f} MB")
         if packed * DEFLATE_RATIO > MAX_UNPACKED_BYTES and self._zip.testzip():
             raise not_a_workbook()
@@ -79,7 +82,7 @@ class Package:
             Of the rectangle that holds everything, and of those that are there.
         """
         if sum(part.file_size for part in self._zip.infolist()) > unpacked:
-            raise SheetError("too-large", f"a workbook of at most {unpacked // 1_000_000} MB once unpacked")
+            raise SheetError("too-large", Said(UNPACKED, most=unpacked // 1_000_000))
         self.refuse_wide_sheets(cells)
 
     def refuse_wide_sheets(self, most: int = MAX_CELLS) -> None:
@@ -88,8 +91,8 @@ class Package:
             xml = self._read(name)
             rows, columns = _extent(xml)
             if max(rows * columns, _counted(xml)) > most:
-                expected = f"at most {most / 1_000_000:g} million cells between the first and the last that is filled"
-                raise SheetError("too-large", expected, value=f"{rows} rows, {columns} columns")
+                extent = Said("{rows} rows, {columns} columns", rows=rows, columns=columns)
+                raise SheetError("too-large", Said(CELLS, millions=f"{most / 1_000_000:g}"), value=extent)
 
     def texts_without_values(self, name: str) -> Overlay:
         """The formulas that were saved without a result, and error values: texts that would else read as empty."""
@@ -112,7 +115,9 @@ class Package:
 
 
 def not_a_workbook() -> SheetError:
-    return SheetError("not-a-spreadsheet", "a workbook as XLSX or a table as CSV; this file cannot be opened as one")
+    return SheetError(
+        "not-a-spreadsheet", Said("a workbook as XLSX or a table as CSV; this file cannot be opened as one")
+    )
 
 
 def _extent(xml: bytes) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from matcher.model import WEEKDAYS, Rules, Stay, Waiver
 from matcher.reading.cells import CONTROL_SIGNS, CellError, Parser, cleaned, day, short_text
 from matcher.reading.coded_cells import activity
 from matcher.reading.grids import SheetError
+from matcher.said import Said, Typed
 
 MAX_SETTINGS_BYTES = 5_000_000
 MAX_DOTS = 200
@@ -77,17 +78,17 @@ def replace_rules(settings: RoundSettings, file: str, raw: bytes) -> None:
 
 def _load(raw: bytes) -> dict[str, Any]:
     if len(raw) > MAX_SETTINGS_BYTES:
-        raise SheetError("too-large", f"settings of at most {MAX_SETTINGS_BYTES // 1_000_000} MB")
+        raise SheetError("too-large", Said("settings of at most {most} MB", most=MAX_SETTINGS_BYTES // 1_000_000))
     for number, written in enumerate(raw.split(b"\n"), start=1):
         if written.count(b".") > MAX_DOTS:  # the parser takes the square of a dotted key's length
-            raise SheetError("toml-syntax", f"at most {MAX_DOTS} dots in a line", row=number)
+            raise SheetError("toml-syntax", Said("at most {most} dots in a line", most=MAX_DOTS), row=number)
     try:
         data = tomllib.loads(raw.decode("utf-8-sig"))
         if any(map(CONTROL_SIGNS.search, _texts(data))):
-            raise SheetError("control-character", "text without control characters (NUL and the like)")
+            raise SheetError("control-character", Said("text without control characters (NUL and the like)"))
         return data
     except UnicodeDecodeError:
-        raise SheetError("toml-syntax", "TOML in UTF-8") from None
+        raise SheetError("toml-syntax", Said("TOML in UTF-8")) from None
     except (ValueError, RecursionError) as error:
         line = _LINE.search(str(error))
         said = _LINE.sub("", str(error)).strip()
@@ -119,7 +120,7 @@ class _Report:
     def unknown_keys(self, data: Mapping[str, Any], known: tuple[str, ...], place: str) -> None:
         for key in data:
             if key not in known:
-                self.add(place + key, "unknown-key", f"one of {', '.join(known)}")
+                self.add(place + key, "unknown-key", Said("one of {known}", known=known))
 
     def validated(self, model: type[Model], data: object, place: str) -> Model | None:
         try:
@@ -133,19 +134,19 @@ class _Report:
     def required_text(self, data: Mapping[str, Any], key: str) -> str:
         value = data.get(key)
         if not isinstance(value, str) or not value.strip():
-            self.add(key, "missing-key", f'{key} = "…", a text', value)
+            self.add(key, "missing-key", Said('{key} = "…", a text', key=key), value)
             return ""
         return value.strip()
 
 
 def _read_stays(settings: RoundSettings, report: _Report, stays: object) -> None:
     if not isinstance(stays, list) or not stays or not all(isinstance(stay, dict) for stay in stays):
-        report.add("stays", "missing-key", "at least one [[stays]] with id, activity, first_day and last_day")
+        report.add("stays", "missing-key", Said("at least one [[stays]] with id, activity, first_day and last_day"))
         return
     found = [_stay(report, number, stay) for number, stay in enumerate(stays, start=1)]
     ids: list[str] = [values["id"] for values in found if "id" in values]
     for identifier in sorted({name for name in ids if ids.count(name) > 1}):
-        report.add("stays", "duplicate", "each id once among the stays", identifier)
+        report.add("stays", "duplicate", Said("each id once among the stays"), identifier)
     if len(ids) == len(found):
         settings.stay_ids = frozenset(ids)
     if not report.problems:
@@ -159,14 +160,19 @@ def _stay(report: _Report, number: int, data: Mapping[str, Any]) -> dict[str, An
     values: dict[str, Any] = {}
     for key, parse in STAY_KEYS.items():
         if key not in data:
-            report.add(place + key, "missing-key", f"{key} in every [[stays]]")
+            report.add(place + key, "missing-key", Said("{key} in every [[stays]]", key=key))
             continue
         try:
             values[key] = _setting(parse, data[key])
         except CellError as error:
             report.add(place + key, error.code, error.expected, data[key])
     if "first_day" in values and "last_day" in values and values["last_day"] < values["first_day"]:
-        expected = f"last_day not less than first_day, which is {values['first_day']}"
+        expected = Said(
+            "{high} not less than {low}, which is {least}",
+            high="last_day",
+            low="first_day",
+            least=Typed(str(values["first_day"])),
+        )
         report.add(place + "last_day", "end-before-start", expected, values["last_day"])
     elif len(values) == len(STAY_KEYS):
         values |= _flexible(report, place, data, Stay(**values))
@@ -179,15 +185,20 @@ def _flexible(report: _Report, place: str, data: Mapping[str, Any], window: Stay
     if days is None and not start_on:
         return {}
     if type(days) is not int or not 1 <= days <= window.days:
-        expected = f"days = a whole number, 1 to {window.days}, the days from first_day to last_day"
+        expected = Said("days = a whole number, 1 to {most}, the days from first_day to last_day", most=window.days)
         report.add(place + "days", "bad-setting", expected, days)
         return {}
     if not isinstance(start_on, list) or not all(name in WEEKDAYS for name in start_on):
-        report.add(place + "start_on", "bad-setting", f"weekdays, as {list(WEEKDAYS[:2])}", start_on)
+        report.add(
+            place + "start_on",
+            "bad-setting",
+            Said("weekdays, as {weekdays}", weekdays=str(list(WEEKDAYS[:2]))),
+            start_on,
+        )
         return {}
     found = {"length_days": days, "start_on": tuple(name for name in WEEKDAYS if name in start_on)}
     if not Stay(**dict(window) | found).starts:
-        expected = f"a weekday on which {days} days may begin between first_day and last_day"
+        expected = Said("a weekday on which {days} days may begin between first_day and last_day", days=days)
         report.add(place + "start_on", "no-start", expected)
         return {}
     return found
@@ -200,7 +211,7 @@ def _setting(parse: Parser, value: object) -> object:
         return value
     written = cleaned(str(value)) if isinstance(value, str | int) else ""
     if not written:
-        raise CellError("missing-key", "a text")
+        raise CellError("missing-key", Said("a text"))
     return parse(written)
 
 

@@ -12,7 +12,9 @@ from matcher.reading.headers import Header, read_header
 from matcher.reading.memo import BAD, Memo
 from matcher.reading.sheets import open_sheet
 from matcher.reading.table_rows import TableRows
+from matcher.said import N_, Listed, Said
 
+TOO_LONG = N_("at most {most} cells, as the header has; put texts with a delimiter into quotes")
 ROWS_AT_ONCE = 8192  # keeps the texts of one stretch in memory, not of the whole table
 
 
@@ -22,7 +24,7 @@ def read_table(table: Table, file: str, raw: bytes) -> TableRows:
     try:
         _read_sheet(rows, raw)
         if table.required and rows.readable and not rows.numbers:
-            raise SheetError("empty-file", "a row for each entry below the header")
+            raise SheetError("empty-file", Said("a row for each entry below the header"))
     except SheetError as error:
         rows.problems.append(error.problem(file))
         rows.readable = False
@@ -45,7 +47,7 @@ def _data_rows(rows: TableRows, header: list[str], numbered: Iterator[NumberedRo
         if not "".join(cells).strip():
             continue
         if cells == header:
-            expected = "the header once; this row was left out"
+            expected = Said("the header once; this row was left out")
             rows.problems.append(Problem(rows.file, number, "", "header-repeated", cells[0], expected, "warning"))
         else:
             yield number, cells
@@ -85,7 +87,12 @@ class _Reader:
         self.rows.values[name] += values
         if self.memos[name].column.required and None in values:
             for index in (index for index, value in enumerate(values) if value is None):
-                self.rows.report(start + index, name, "missing-cell", f"a value in every row of the column {name}")
+                self.rows.report(
+                    start + index,
+                    name,
+                    "missing-cell",
+                    Said("a value in every row of the column {column}", column=name),
+                )
 
     def _values(self, name: str, start: int, texts: Sequence[str]) -> list[object]:
         memo = self.memos[name]
@@ -113,7 +120,7 @@ class _Reader:
         slipped: set[int] = set()
         for position, indexes in self.overflow.items():
             if position < self.header.width or len(indexes) > max(1, len(self.rows.numbers) // 2):
-                expected = f"a name in the header for column {position + 1}"
+                expected = Said("a name in the header for column {number}", number=position + 1)
                 self.rows.problems.append(Problem(self.rows.file, 1, "", "unnamed-column", "", expected))
             else:
                 slipped.update(indexes)
@@ -125,7 +132,7 @@ class _Reader:
         numbers = {self.rows.numbers[index] for index in slipped}
         self.rows.problems = [problem for problem in self.rows.problems if problem.row not in numbers]
         for index in sorted(slipped):
-            expected = f"at most {self.header.width} cells, as the header has; put texts with a delimiter into quotes"
+            expected = Said(TOO_LONG, most=self.header.width)
             self.rows.report(index, "", "row-too-long", expected)
             for name in self.header.columns:
                 if name not in self.rows.table.key:
@@ -141,5 +148,7 @@ def _report_duplicates(rows: TableRows) -> None:
         earlier = first.setdefault(key, index)
         if earlier != index:
             name = rows.table.key[0]
-            expected = f"each {' + '.join(rows.table.key)} once; row {rows.numbers[earlier]} has it too"
+            expected = Said(
+                "each {key} once; row {row} has it too", key=Listed(rows.table.key, " + "), row=rows.numbers[earlier]
+            )
             rows.report(index, name, "duplicate", expected)

@@ -1,9 +1,10 @@
 """Bytes of a spreadsheet, whatever its format -> rows of text cells."""
 
 from matcher.reading.delimited import open_text
-from matcher.reading.grids import MAX_FILE_BYTES, Sheet, SheetError, too_large
+from matcher.reading.grids import MAX_FILE_BYTES, ROWS_EXPECTED, Sheet, SheetError, too_large
 from matcher.reading.packages import ZIP_MARK
 from matcher.reading.workbooks import open_workbook
+from matcher.said import Said
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 OTHER_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")  # all but the first two to say that they are not read
@@ -24,11 +25,11 @@ def open_sheet(file: str, raw: bytes) -> Sheet:
     if len(raw) > MAX_FILE_BYTES:
         raise too_large(len(raw))
     if not raw.strip(_BLANKS):
-        raise SheetError("empty-file", "a header row and a row for each entry")
+        raise SheetError("empty-file", ROWS_EXPECTED)
     if raw.startswith(ZIP_MARK):
         return open_workbook(file, raw)
     if raw.startswith(_OLE_MARK) and _ENCRYPTED in raw:
-        raise SheetError("password-protected", "a workbook that opens without a password")
+        raise SheetError("password-protected", Said("a workbook that opens without a password"))
     if raw.startswith(_OLE_MARK) or not file.casefold().endswith(TEXT_SUFFIXES):
-        raise SheetError("not-a-spreadsheet", "a workbook as XLSX or a table as CSV; save it as one of these")
+        raise SheetError("not-a-spreadsheet", Said("a workbook as XLSX or a table as CSV; save it as one of these"))
     return open_text(file, raw)

@@ -10,7 +10,9 @@ from matcher.reading.columns import Table, header_keys
 from matcher.reading.grids import MAX_FILE_BYTES, SheetError, too_large
 from matcher.reading.sheets import OTHER_SUFFIXES, TEXT_SUFFIXES
 from matcher.reading.tables import TABLES
+from matcher.said import N_, Listed, Said
 
+ONE_FILE = N_("one file for the table {table}; {first} is one too, and this one was not read")
 ROUND_FILE = "round.toml"
 RULES_FILE = "rules.toml"
 TABLE_SUFFIXES = (*TEXT_SUFFIXES, *OTHER_SUFFIXES)
@@ -30,7 +32,7 @@ class Source(NamedTuple):
         try:
             return self.open()
         except OSError as error:
-            raise SheetError("unreadable-file", f"a file that can be opened; {error.strerror}") from None
+            raise SheetError("unreadable-file", Said("a file that can be opened; {why}", why=error.strerror)) from None
 
 
 def file_source(path: Path) -> Source:
@@ -69,7 +71,7 @@ def _sort_in(files: RoundFiles, source: Source) -> None:
         files.unknown.append(source)
     elif table.name in files.tables:
         first = files.tables[table.name].name
-        expected = f"one file for the table {table.name}; {first} is one too, and this one was not read"
+        expected = Said(ONE_FILE, table=table.name, first=first)
         files.problems.append(Problem(source.name, 0, "", "two-files", "", expected))
     else:
         files.tables[table.name] = source
@@ -83,13 +85,17 @@ def _table_of(file: str) -> Table | None:
 def _report_missing(files: RoundFiles) -> None:
     """Files that nobody knows are warnings, or else hints where a table is missing."""
     missing = [table.name for table in TABLES if table.required and table.name not in files.tables]
-    hint = "".join(f"; is it {source.name}?" for source in files.unknown) if missing else ""
+    maybe = tuple(source.name for source in files.unknown)
     for name in missing:
-        expected = f"a table {name}, as {name}.csv or {name}.xlsx{hint}"
+        expected = Said("a table {table}, as {table}.csv or {table}.xlsx", table=name)
+        if maybe:
+            words = N_("a table {table}, as {table}.csv or {table}.xlsx; is it {files}?")
+            expected = Said(words, table=name, files=Listed(maybe, Said("?; is it ")))
         files.problems.append(Problem(name, 0, "", "missing-table", "", expected))
     if files.round_file is None:
-        expected = "the round's name, stays and rules in round.toml"
+        expected = Said("the round's name, stays and rules in round.toml")
         files.problems.append(Problem(ROUND_FILE, 0, "", "missing-file", "", expected))
     for source in [] if missing else files.unknown:
-        expected = f"a table of a round ({', '.join(table.name for table in TABLES)}); this file was not read"
+        known = tuple(table.name for table in TABLES)
+        expected = Said("a table of a round ({tables}); this file was not read", tables=known)
         files.problems.append(Problem(source.name, 0, "", "unknown-file", "", expected, "warning"))

@@ -10,8 +10,9 @@ from io import BytesIO
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from matcher.errors import Problem
-from matcher.reading.grids import NumberedRow, Sheet, SheetError
+from matcher.reading.grids import ROWS_EXPECTED, NumberedRow, Sheet, SheetError
 from matcher.reading.packages import Overlay, Package, not_a_workbook
+from matcher.said import Said
 
 FIRST_ROWS = 100  # of a worksheet that show whether it holds anything
 
@@ -28,7 +29,7 @@ def open_workbook(file: str, raw: bytes) -> Sheet:
     sheet = Sheet(header, sheet_rows)
     sheet.problems += [_left_out(file, other.name) for other in others]
     if _merged_rows(worksheet, below=number):
-        expected = "a value in every cell; the value of merged cells was taken for each of them"
+        expected = Said("a value in every cell; the value of merged cells was taken for each of them")
         sheet.problems.append(Problem(file, 0, "", "merged-cells", "", expected, "warning"))
     return sheet
 
@@ -42,12 +43,12 @@ def _filled_worksheets(raw: bytes) -> list[CalamineSheet]:
         raise not_a_workbook() from None
     filled = [worksheet for worksheet in worksheets if any(map(any, worksheet.to_python(nrows=FIRST_ROWS)))]
     if not filled:
-        raise SheetError("empty-file", "a header row and a row for each entry")
+        raise SheetError("empty-file", ROWS_EXPECTED)
     return filled
 
 
 def _left_out(file: str, name: str) -> Problem:
-    expected = "one worksheet in a workbook; this one was not read"
+    expected = Said("one worksheet in a workbook; this one was not read")
     return Problem(file, 0, "", "worksheet-left-out", name, expected, "warning")
 
 

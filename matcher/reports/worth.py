@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from matcher.explain import Marginal, Planned
+from matcher.said import N_, Said
 
 MOST_PLACEMENTS, MOST_DESTINATIONS = 10, 40  # on the page; marginals.csv has all
 
@@ -43,20 +44,21 @@ def _name(planned: Planned, row: Marginal) -> str:
     return f"{row.id} {placement.host}"
 
 
-STAGE_WORDS: Mapping[str, str] = {
-    "placed": "learner(s) placed",
-    "retained": "of the published still placed",
-    "unmoved": "of the published unmoved",
-    "fit": "fit",
-    "value": "points of value",
+GAINS: Mapping[str, str] = {
+    "placed": N_("{gain} learner(s) placed"),
+    "retained": N_("{gain} of the published still placed"),
+    "unmoved": N_("{gain} of the published unmoved"),
+    "fit": N_("{gain} fit"),
+    "value": N_("{gain} points of value"),
 }
+LISTED = "{gains}"  # nothing to translate
 
 
 def gain_words(gains: Mapping[str, int | None], kind: str) -> str:
     """The first stages that would gain, most important first, and the fit; a dash where the certificate is silent."""
     if not gains or None in gains.values():
         return "–"
-    said = [f"{gain:+d} {STAGE_WORDS[stage]}" for stage, gain in gains.items() if gain]
+    said = tuple(Said(GAINS[stage], gain=f"{gain:+d}") for stage, gain in gains.items() if gain)
     if not said:
-        return "nothing"
-    return ("at most " if kind == "bound" else "") + ", ".join(said)
+        return Said("nothing")
+    return Said("at most {gains}", gains=said) if kind == "bound" else Said(LISTED, gains=said)

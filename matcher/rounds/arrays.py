@@ -12,6 +12,7 @@ from matcher.explain import sentence
 from matcher.model import Round, Rules
 from matcher.pairs import Pairs, Sides
 from matcher.pairs.ties import tie_keys
+from matcher.said import N_, Said
 
 Ints = npt.NDArray[np.int64]
 Places = Mapping[str, int]  # an id's place in its table
@@ -82,7 +83,7 @@ def _ints(values: Iterable[int]) -> Ints:
     return np.fromiter(values, dtype=np.int64)
 
 
-def refused_pins(sides: Sides, round: Round) -> list[str]:
+def refused_pins(sides: Sides, round: Round) -> list[Said]:
     """Return one sentence for every pin on a pair that a hard rule or another pin shuts, with the way out."""
     learners, placements = places_of(round.learners), places_of(round.placements)
     bans, towns = Bans(round.pins), _pinned_destinations(round)
@@ -91,14 +92,19 @@ def refused_pins(sides: Sides, round: Round) -> list[str]:
         if pin.kind != "pin" or not pin.learner or not pin.placement:
             continue
         learner, placement = sides.learners[learners[pin.learner]], sides.placements[placements[pin.placement]]
-        said = f"{pin.author} pinned {pin.learner} on {pin.placement}"
+        said = {"author": pin.author, "learner": pin.learner, "placement": pin.placement}
+        shut = N_("{author} pinned {learner} on {placement}, but {reason}: lift the pin, or waive the rule {rule}")
         refused += [
-            f"{said}, but {sentence(broken.reason)}: lift the pin, or waive the rule {broken.rule}"
+            Said(shut, **said, reason=sentence(broken.reason), rule=broken.rule)
             for broken in broken_rules(learner, placement, round.rules, bans)
         ]
         town = towns.get(pin.learner)
         if town is not None and town != placement.destination.id:
-            refused.append(f"{said}, which is not at {town}, where another pin sends the learner: lift one of the two")
+            words = N_(
+                "{author} pinned {learner} on {placement}, which is not at {town}, where another pin sends the learner:"
+                " lift one of the two"
+            )
+            refused.append(Said(words, **said, town=town))
     return refused
 
 

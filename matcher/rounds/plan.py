@@ -16,6 +16,7 @@ from matcher.rounds.answer import answer_of
 from matcher.rounds.arrays import problem_of, refused_pins
 from matcher.rounds.balance import balance_of
 from matcher.rounds.parts import Watch, allocate_parts
+from matcher.said import N_, Listed, Said
 
 OnStep = Callable[[str], None]
 
@@ -79,7 +80,8 @@ def plan(
     on_step("scoring pairs")
     sides = sides_of(round, fields)
     if refused := refused_pins(sides, round):
-        raise RoundInfeasible("pins-refused", "a pin and a hard rule contradict each other:\n  " + "\n  ".join(refused))
+        words = N_("a pin and a hard rule contradict each other:\n  {refused}")
+        raise RoundInfeasible("pins-refused", Said(words, refused=Listed(tuple(refused), "\n  ")))
     pairs = build_pairs(sides, round, workers=workers, on_progress=on_pairs)
     on_step("allocating places")
     problem = problem_of(round, sides, pairs)

@@ -1,9 +1,12 @@
 import copy
+import json
 import pickle
+import re
 from datetime import date
 
 import pytest
 
+from matcher.retold import kept, retold
 from matcher.said import Counted, Listed, Name, Percent, Said, counted, said_in
 
 
@@ -11,7 +14,7 @@ class Shouted:
     """A language that is English in capitals, with three forms for numbers."""
 
     def gettext(self, words: str, /) -> str:
-        return words.upper().replace("{DAY}", "{day}").replace("{WHAT}", "{what}")
+        return re.sub(r"(\{\w+\})|[^{}]+", lambda part: part[1] or part[0].upper(), words)
 
     def ngettext(self, one: str, many: str, number: int, /) -> str:
         del many
@@ -81,3 +84,20 @@ def test_a_sentence_survives_copies_and_other_processes() -> None:
     for again in (pickle.loads(pickle.dumps(CLOSED)), copy.deepcopy(CLOSED)):
         assert again == CLOSED
         assert said_in(again, Shouted()) == said_in(CLOSED, Shouted())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        CLOSED,
+        Said(Counted("n", "{n} bed", "{n} beds"), n=2),
+        Said("{a} {b}", a=Percent(0.5, 1), b=Name("language", "sr", "Serbian")),
+        Said("{a}", a=Listed((Said("x"), None, 0.5, True), Said(" or "))),
+        Said("{a}", a=["x", "y"]),
+        "typed by somebody",
+    ],
+)
+def test_a_sentence_that_was_kept_is_said_again_in_any_language(value: str) -> None:
+    again = retold(json.loads(json.dumps(kept(value))))
+    assert again == value
+    assert said_in(again, Shouted()) == said_in(value, Shouted())

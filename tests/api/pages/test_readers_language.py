@@ -62,6 +62,32 @@ def test_no_reason_stays_english(site: Site, there: Answered, id: str) -> None:
         shoot(page, f"{name}-{id}")
 
 
+WRONG = """šifra;učenik od;smjer;datum rođenja;jezici;stay;group;needs;shoe
+N1;;Autoelektričar;31.02.2009;en Q9;short;Nobody;;42
+N1;;;05/2009;Klingon;long;;;
+"""
+
+
+def send(page: Page, text: str) -> None:
+    page.locator("#files").set_input_files({"name": "s.csv", "mimeType": "text/csv", "buffer": text.encode()})
+    page.locator("main form.card button").click()
+
+
+@pytest.mark.parametrize("id", ["sr_Latn", "sr_Cyrl", "sq", "pl"])
+def test_what_is_wrong_in_a_file_is_said_in_the_readers_language(site: Site, there: Answered, id: str) -> None:
+    found = {}
+    for language in ("en", id):
+        page = read(site, there.school, language, f"/rounds/{there.id}/upload")
+        columns = page.locator("details tbody td:nth-child(3)").all_text_contents()
+        send(page, WRONG)
+        found[language] = set(page.locator("main table").first.locator("td:last-child").all_text_contents())
+        assert len(found[language]) >= 5
+        found[language] |= set(columns)
+    assert found["en"] & found[id] == set()
+    page.locator("details summary").last.click()
+    shoot(page, f"upload-{id}")
+
+
 def test_a_page_in_another_language_is_accessible(site: Site, there: Answered) -> None:
     page = site.visitor(there.school)
     page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "sr_Cyrl", "url": site.url}])

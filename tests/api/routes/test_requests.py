@@ -125,7 +125,8 @@ def test_what_one_more_place_is_worth_is_told_by_the_last_run(service: Service, 
     client = service.browser(there.incoma)
     early = client.post(f"{V1}/rounds/{there.id}/worth", json={"placement": "P1"}).headers["Location"]
     worked_off(service)
-    assert client.get(early).json()["answer"]["failure"]["code"] == "not-planned-yet"
+    failure = client.get(early).json()["answer"]["failure"]
+    assert (failure["code"], sorted(failure)) == ("not-planned-yet", ["code", "message", "params"])
     with writing(service.store) as session:
         run = queue_batch(session, there.coordinator, there.id, RunSettings(time_limit_seconds=3)).id
     late = client.post(f"{V1}/rounds/{there.id}/worth", json={"placement": "P1"}).headers["Location"]

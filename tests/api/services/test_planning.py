@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, func, select, update
 
+from api.pages.languages import language
+from api.pages.speaking import speaker_of
+from api.schemas.runs import run_shown
 from api.services import heart, planning
 from api.services.planning import work_off
 from api.services.schedule import look
@@ -14,6 +17,7 @@ from matcher.allocation.progress import Progress
 from matcher.model import Round
 from matcher.reading import read_round
 from matcher.rounds import plan
+from matcher.said import said_in
 from matcher.store.answers import digest_of, load_answer
 from matcher.store.batches import RunSettings, queue_batch
 from matcher.store.clock import now
@@ -82,6 +86,11 @@ def test_refused_pins_are_infeasible_and_say_which(fresh_store: Store, tmp_path:
     assert run.failure is not None
     assert run.failure["code"] == "pins-refused"
     assert "M. Rossi pinned L4 on P2" in run.failure["message"]
+    shown = run_shown(run).failure
+    assert shown is not None and shown.message == run.failure["message"]
+    in_serbian = said_in(shown.message, speaker_of(language("sr_Latn")))
+    assert in_serbian.startswith("fiksiranje i obavezno pravilo su protivrečni:")
+    assert "autor M. Rossi: L4 na P2, ali: maloletno lice do" in in_serbian
 
 
 def test_demands_that_contradict_each_other_are_infeasible_with_the_way_out(
@@ -94,6 +103,8 @@ def test_demands_that_contradict_each_other_are_infeasible_with_the_way_out(
     assert run.state == "infeasible"
     assert run.failure is not None
     assert "floor" in run.failure["message"]
+    shown = run_shown(run).failure
+    assert shown is not None and "floor" not in said_in(shown.message, speaker_of(language("pl")))
     with reading(fresh_store) as session:
         assert load_answer(session, there.run).status == "infeasible"
 
