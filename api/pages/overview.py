@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from fastapi import APIRouter, Response
 
@@ -17,14 +17,22 @@ from api.state import AnswersOf, Reading
 from matcher.reports.charts import Bar
 from matcher.reports.condensed import MOST_ROWS
 from matcher.store.explained import get_answer
+from matcher.store.learners import KEEPERS
+from matcher.store.overview import RoundCounts
+from matcher.store.viewers import Viewer
 from matcher.store.waiting import waiting_counts
 
 router = APIRouter(include_in_schema=False)
 
+FirstStep = Literal["", "learners", "placements"]
+
 
 @dataclass(frozen=True)
 class OverviewPage:
-    """The figures of a round; `shortages` None: not worked out, or there is no plan."""
+    """The figures of a round; `shortages` None: not worked out, or there is no plan.
+
+    `first_step` is what is to be stated before anything can be planned, if it is the viewer's to state.
+    """
 
     template: ClassVar[str] = "overview.html"
     head: RoundHead
@@ -32,6 +40,7 @@ class OverviewPage:
     seen: Overview
     rates: Sequence[Bar]
     shortages: ShortageTable | None
+    first_step: FirstStep
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,7 @@ def look(round_id: IdInPath, frame: Framed, visitor: Looking, session: Reading, 
         seen=seen,
         rates=_rates(seen),
         shortages=None if found is None else shortage_table(session, viewer, round_id, found),
+        first_step=_first_step(viewer, head, seen.counts),
     )
     return show(frame, page)
 
@@ -67,6 +77,12 @@ def shortages(run_id: IdInPath, frame: Framed, visitor: Looking, session: Readin
     round_id = get_answer(session, viewer, run_id).round_id
     table = shortage_table(session, viewer, round_id, found)
     return show(frame, ShortagesPage(head_of(session, viewer, round_id), run_id, table))
+
+
+def _first_step(viewer: Viewer, head: RoundHead, counts: RoundCounts) -> FirstStep:
+    if head.is_open and not counts.learners and not viewer.roles.isdisjoint(KEEPERS):
+        return "learners"
+    return "placements" if head.is_open and not counts.placements and "hosting" in viewer.roles else ""
 
 
 def _rates(seen: Overview) -> Sequence[Bar]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from matcher.store.engine import Session
 from matcher.store.publishing import PLANNABLE
+from matcher.store.round_tables import cities_of
 from matcher.store.rounds import get_round
 from matcher.store.tables.organisations import Role
 from matcher.store.viewers import Viewer
@@ -85,6 +86,13 @@ class RoundHead:
     name: str
     state: str
     ways: tuple[Way, ...]
+    cities: Mapping[str, str]  # of destinations, by id
+
+    def city(self, destination: str) -> str:
+        """What people call a destination: its city, with the id where there are several in it."""
+        city = self.cities.get(destination) or destination
+        several = sum(other == city for other in self.cities.values()) > 1
+        return f"{city} ({destination})" if several else city
 
     @property
     def is_open(self) -> bool:
@@ -108,4 +116,4 @@ def head_of(session: Session, viewer: Viewer, round_id: str) -> RoundHead:
     """
     row = get_round(session, viewer, round_id)
     ways = [Way(key, f"/rounds/{row.id}{path}") for key, (path, roles) in PLACES.items() if viewer.roles & roles]
-    return RoundHead(row.id, row.name, row.state, tuple(ways))
+    return RoundHead(row.id, row.name, row.state, tuple(ways), cities_of(session, viewer, round_id))

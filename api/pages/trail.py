@@ -38,6 +38,8 @@ class TrailAsked(PageAsked):
 
 @dataclass(frozen=True)
 class Subject:
+    """What an event is about, by its id or, where that says nothing, its name."""
+
     kind: str
     id: str
     path: str | None
@@ -107,7 +109,10 @@ def _who(session: Session, viewer: Viewer) -> Who:
 
 
 def _line(round_id: str, event: EventShown, who: Who) -> EventLine:
-    subjects = tuple(Subject(kind, id, _path(round_id, kind, id)) for kind, id in event.subjects)
+    subjects = tuple(
+        Subject(kind, who.organisations.get(id, id) if kind == "organisation" else id, _path(round_id, kind, id))
+        for kind, id in event.subjects
+    )
     there = event.organisation or ""
     return EventLine(
         event, who.organisations.get(there), who.people.get(event.author), who.roles.get(there, ()), subjects

@@ -148,6 +148,12 @@ def hosting_partners_of(session: Session, viewer: Viewer, round_id: str) -> list
     return sorted(filter(None, session.scalars(rows)))
 
 
+def cities_of(session: Session, viewer: Viewer, round_id: str) -> dict[str, str]:
+    """Return the city of every destination that the viewer sees, by id; "" where none is stated."""
+    rows = destinations_visible_to(viewer, round_id).with_only_columns(DestinationRow.id, DestinationRow.city)
+    return {row.id: row.city for row in session.execute(rows)}
+
+
 def _set(session: Session, table: _Table, row: Any, noun: Noun) -> None:
     try:
         with session.begin_nested():

@@ -22,7 +22,7 @@ BETIS = {
 }  # fmt: skip
 HAPPENED = {
     "import round": 1, "request approved": 1, "publish run": 2, "withdraw placement": 1,
-    "accept_for_sending": 2, "accept_for_hosting": 1, "accept_for_learner": 1,
+    "accept for sending": 2, "accept for hosting": 1, "accept for learner": 1,
 }  # fmt: skip
 
 
