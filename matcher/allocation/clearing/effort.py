@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 # Seconds of one core, on rounds of a programme year (benchmarks/year).
-STEP_PER_PAIR = 2.0e-8
-FIXED_PER_PAIR = 1.2e-6  # canonical order, calendar, flow, certificates: done whatever the limit
+STEP_PER_PAIR = 2.3e-8
+FIXED_PER_PAIR, FIXED_PER_LEARNER = 1.2e-6, 6.0e-5  # canonical order, calendar, flow, certificates: done in any case
 
-NEAREST = 24  # pairs a learner, on average, that are looked at once there are prices
+NEAREST = 16  # pairs a learner, on average, that are looked at once there are prices
 USED = 0.75  # of the time limit: the rest is for slower machines, before the deadline has to cut the work short
-LATER, SETTLING = 1 / 3, 1 / 6  # steps of a later stage, and while parties are settled, for those of the first stage
-SETTLED = 15  # times, at most, that the pairs nearest to being chosen are gone through while parties are settled
-FEWEST, MOST = 18, 150
+LATER, SETTLING = 0.3, 0.1  # steps of a later stage, and while parties are settled, for those of the first stage
+SETTLED = 14  # times that the nearest pairs are gone through, so many steps each, while parties are settled
+FEWEST, MOST = 30, 150
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ def effort_for(pairs: int, learners: int, seconds: float) -> Effort:
     """Return the work for a time limit. The same problem and limit get the same work everywhere."""
     near = min(pairs, NEAREST * learners)
     step = STEP_PER_PAIR * (pairs * (1 + 2 * LATER) + near * SETTLED * SETTLING)
-    steps = int((USED * seconds - FIXED_PER_PAIR * pairs) / max(step, STEP_PER_PAIR))
+    left = USED * seconds - FIXED_PER_PAIR * pairs - FIXED_PER_LEARNER * learners
+    steps = int(left / max(step, STEP_PER_PAIR))
     steps = min(max(steps, FEWEST), MOST)
     return Effort(steps, int(LATER * steps), int(SETTLING * steps), near)

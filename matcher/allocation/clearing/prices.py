@@ -15,6 +15,7 @@ from matcher.allocation.clearing.demand import Choice, Demand
 from matcher.allocation.clearing.uses import FloatArray
 from matcher.allocation.problem import IntArray
 
+FEW, MOMENTUM = 80, (0.85, 0.9)  # more momentum makes large rounds swing
 STEP = 0.5  # of the change that would clear a slot if nothing else changed; stays take several slots at once
 LEAST_ROOM = 1e-3  # stands for none
 NOBODY = 1e-12  # stands for a load of none
@@ -36,7 +37,7 @@ class Schedule(NamedTuple):
     @property
     def momentum(self) -> float:
         """The share of the last change that goes on; fewer steps bear less."""
-        return 0.95 if self.steps >= 120 else 0.9 if self.steps >= 50 else 0.8
+        return MOMENTUM[0] if self.steps < FEW else MOMENTUM[1]
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from matcher.allocation.clearing.prices import Clearing, Schedule, goal_of
 from matcher.allocation.clearing.uses import FloatArray, Uses
 from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
 
-TURNS = 10
+TURNS = 6
 FIRST_BLUR, BLUR = 50.0, 10.0  # points
-FIRST = 10  # times as many steps are taken before anybody is settled
+FIRST = 8  # times as many steps are taken before anybody is settled
 SETTLED_AT_ONCE = 0.3  # of those that are expected to be placed
 LEAST_SHARE = 0.05  # whom prices want less is left at home; pairs that are wanted less are not tried
 
@@ -62,8 +62,8 @@ class Settling:
 
     def run(
         self, worth: FloatArray, near: BoolArray, price: FloatArray, steps: int, should_stop: Callable[[], bool]
-    ) -> None:
-        """Settle everybody who cannot be part of a flow.
+    ) -> FloatArray:
+        """Settle everybody who cannot be part of a flow; return the prices at the end. Shape (slots,).
 
         Parameters
         ----------
@@ -85,6 +85,7 @@ class Settling:
             self._settle_crossing(demand, choice.share, share)
             self._settle_groups(demand, choice.travel, share)
         self.waiting |= self._crossing_open()
+        return price
 
     def _crossing_open(self) -> BoolArray:
         undecided = np.append(self.undecided, False)[self.problem.learner_group]

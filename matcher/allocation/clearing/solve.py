@@ -1,6 +1,7 @@
 """Rounds too large or too entangled to search: prices clear the market, who is no part of a flow is settled by them."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -25,6 +26,8 @@ FIRST_BLURS = (0.5, 0.001)  # of the first stage, for the largest value of a pai
 SUM_BLURS = (200.0, 10.0)  # of all stages in one sum, in points
 MOST_SEARCHED = 100_000  # pairs up to which a general program finds and proves more
 FEWEST_PACKINGS = 20  # of all beds at once, below which a search among groups proves next to nothing
+FIRST_SHARE, SUM_SHARE, SETTLING_SHARE = 0.4, 0.2, 0.5  # of the time left, the latest by which each has to end
+FLOW_PAIRS = 8  # pairs a learner, on average, among which a flow chooses in the end
 FACTOR = 16  # by how much a stage outweighs one pair of the next in the flow
 
 
@@ -60,6 +63,12 @@ def allocate_cleared(problem: AllocationProblem, uses: Uses, run: Run) -> Alloca
     return answer_of(problem, placement_of, stages, "cancelled" if run.cancelled else None)
 
 
+def _until(run: Run, share: float) -> Callable[[], bool]:
+    """Return what says whether a share of the time that is left now is gone, however slow the machine."""
+    end = time.monotonic() + share * run.seconds_left
+    return lambda: run.over or time.monotonic() >= end
+
+
 def _guided(
     problem: AllocationProblem, demand: Demand, names: Sequence[StageName], effort: Effort, run: Run
 ) -> tuple[Guide, Certificate]:
@@ -68,13 +77,13 @@ def _guided(
     value = pair_values(problem, names[0])
     room, largest = demand.uses.capacity.astype(np.float64), float(value.max(initial=1))
     of_first = Clearing(demand, goal_of(value[demand.row].astype(np.float64)), room, 0.0 * room, np.zeros(0))
-    last = of_first.run(Schedule(effort.first, *(blur * largest for blur in FIRST_BLURS)), lambda: run.over)
+    last = of_first.run(Schedule(effort.first, *(blur * largest for blur in FIRST_BLURS)), _until(run, FIRST_SHARE))
     assert of_first.best is not None
     first = certificate(demand.uses, of_first.best, value)
     if len(names) == 1:
         return Guide(last.price, points), first
     together = Clearing(demand, goal_of(_worth(problem, names)[demand.row]), room, last.price * points[0], np.zeros(0))
-    return Guide(together.run(Schedule(effort.later, *SUM_BLURS), lambda: run.over).price, points), first
+    return Guide(together.run(Schedule(effort.later, *SUM_BLURS), _until(run, SUM_SHARE)).price, points), first
 
 
 def _worth(problem: AllocationProblem, names: Sequence[StageName]) -> FloatArray:
@@ -92,10 +101,12 @@ def _placed(
     worth, near = _worth(problem, names), np.zeros(problem.pairs, dtype=bool)
     near[nearest(demand, worth[demand.row], guide.price, effort.pairs)] = True
     settling = Settling(problem, demand.uses)
-    settling.run(worth, near, guide.price, effort.settling, lambda: run.over)
+    price = settling.run(worth, near, guide.price, effort.settling, _until(run, SETTLING_SHARE))
     strict = combined(problem, names, weights_of(problem, names, FACTOR, problem.learners + 2 * demand.uses.slots))
     rows = settling.open_rows()
     rows = rows[near[rows] & demand.uses.simple[demand.uses.way[rows]]]
+    rest = Demand(problem, demand.uses, rows, settling.undecided)
+    rows = nearest(rest, worth[rest.row], price, FLOW_PAIRS * problem.learners)
     settling.take(best_of_rest(problem, demand.uses, settling.room, rows, strict[rows]))
     settling.fill(strict)
     return settling.placement_of
