@@ -34,9 +34,11 @@ test: $(READY) tools
 quick: $(READY)
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-# Many more requests than the tests send: whatever OpenAPI allows, and files of any kind.
+# Many more than the tests try: requests of whatever OpenAPI allows, files of any kind, thousands of tiny rounds solved by
+# trying everything.
 fuzz: $(READY)
 	MATCHER_API_EXAMPLES=30 $(BIN)/python -m pytest -n 2 tests/api/test_schemathesis.py tests/api/test_hostile_uploads.py
+	MATCHER_ENGINE_TIMES=20 $(BIN)/python -m pytest -n 2 tests/matcher/allocation
 
 check: $(READY)
 	$(BIN)/ruff format --check .

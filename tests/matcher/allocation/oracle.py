@@ -1,5 +1,6 @@
 """Tiny random problems with every feature mixed, and the obvious way to solve them: try everything."""
 
+import os
 from itertools import product
 from typing import Any
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from matcher.allocation import AllocationProblem
 
 Given = dict[str, Any]
+TIMES = int(os.environ.get("MATCHER_ENGINE_TIMES", "1"))  # as many random problems as usual
 
 
 @st.composite

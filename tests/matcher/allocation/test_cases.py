@@ -17,12 +17,12 @@ from matcher.allocation.groups.parties import gather_parties
 from matcher.allocation.objective import pair_values, stage_names
 from matcher.errors import VerificationFailed
 from matcher.referee import verify
-from tests.matcher.allocation.oracle import best, problems
+from tests.matcher.allocation.oracle import TIMES, best, problems
 
 Decisions = list[tuple[int, int]]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250 * TIMES, deadline=None)
 @given(st.data())
 def test_no_answer_is_worth_more_than_a_certificate_by_cases_proves(data: st.DataObject) -> None:
     problem = AllocationProblem(**data.draw(problems()))
@@ -33,7 +33,7 @@ def test_no_answer_is_worth_more_than_a_certificate_by_cases_proves(data: st.Dat
     assert certified_bound(problem, data.draw(certificates(problem)), value) >= optimum[0]
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250 * TIMES, deadline=None)
 @given(st.data())
 def test_no_answer_is_worth_more_than_a_certificate_by_knapsacks_proves(data: st.DataObject) -> None:
     problem = AllocationProblem(**data.draw(problems()))

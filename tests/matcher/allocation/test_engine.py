@@ -17,14 +17,14 @@ from matcher.allocation.progress import Progress
 from matcher.allocation.rows import program
 from matcher.allocation.staged import starting_point, worth
 from matcher.referee import check, verify
-from tests.matcher.allocation.oracle import best, problems
+from tests.matcher.allocation.oracle import TIMES, best, problems
 
 
 def values(allocation: Allocation) -> tuple[int, ...]:
     return tuple(stage.value for stage in allocation.stages)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300 * TIMES, deadline=None)
 @given(problems(groups=False, sides=False))
 def test_learners_alone_are_placed_as_well_as_by_trying_everything(arguments: dict[str, Any]) -> None:
     problem = AllocationProblem(**arguments)
@@ -37,7 +37,7 @@ def test_learners_alone_are_placed_as_well_as_by_trying_everything(arguments: di
         assert (allocation.status, allocation.gap) == ("optimal", 0.0)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * TIMES, deadline=None)
 @given(problems())
 def test_every_feature_mixed_is_solved_as_well_as_by_trying_everything(arguments: dict[str, Any]) -> None:
     problem = AllocationProblem(**arguments)
@@ -49,7 +49,7 @@ def test_every_feature_mixed_is_solved_as_well_as_by_trying_everything(arguments
         assert values(allocation) == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * TIMES, deadline=None)
 @given(problems())
 def test_the_repair_of_unmet_demands_makes_them_feasible_and_nothing_less_does(arguments: dict[str, Any]) -> None:
     problem = AllocationProblem(**arguments)
@@ -67,7 +67,7 @@ def test_the_repair_of_unmet_demands_makes_them_feasible_and_nothing_less_does(a
             assert best(repaired(problem, [replace(conflict, repair={**conflict.repair, name: less})])) is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * TIMES, deadline=None)
 @given(problems(), st.randoms(use_true_random=False), st.integers(0, 3))
 def test_row_order_changes_nothing(arguments: dict[str, Any], random: Any, seed: int) -> None:
     problem = AllocationProblem(**arguments)

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from matcher.allocation import AllocationProblem, allocate
 from matcher.allocation.onemore import CAPACITY, Of, one_more
 from matcher.allocation.tradeoff import groups_settled
-from tests.matcher.allocation.oracle import best, problems
+from tests.matcher.allocation.oracle import TIMES, best, problems
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120 * TIMES, deadline=None)
 @given(problems(), st.data())
 def test_the_gains_are_those_of_trying_everything(arguments: dict[str, Any], data: st.DataObject) -> None:
     problem = AllocationProblem(**arguments)

@@ -10,7 +10,7 @@ from matcher.allocation import Allocation, AllocationProblem, allocate
 from matcher.allocation.components import components, seasons
 from matcher.allocation.parts import joined, part_of, split
 from matcher.referee import verify
-from tests.matcher.allocation.oracle import best, problems
+from tests.matcher.allocation.oracle import TIMES, best, problems
 
 ANOTHER_SEASON = 100  # days later
 
@@ -23,7 +23,7 @@ def in_parts(problem: AllocationProblem, least_pairs: int = 1) -> tuple[Allocati
     return allocation, divided.parts
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200 * TIMES, deadline=None)
 @given(problems(groups=False))
 def test_parts_are_together_as_good_as_trying_everything(arguments: dict[str, Any]) -> None:
     problem = AllocationProblem(**arguments)
@@ -56,7 +56,7 @@ def twice(arguments: dict[str, Any]) -> AllocationProblem:
     return AllocationProblem(**given)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100 * TIMES, deadline=None)
 @given(problems(groups=False, sides=False))
 def test_seasons_share_places_and_beds_and_are_parts_all_the_same(arguments: dict[str, Any]) -> None:
     problem = twice(arguments)

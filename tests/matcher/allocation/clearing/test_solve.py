@@ -16,7 +16,7 @@ from matcher.allocation.groups.side_rules import has_side_rules
 from matcher.allocation.order import canonical, restored
 from matcher.allocation.progress import Run
 from matcher.referee import verify
-from tests.matcher.allocation.oracle import best, problems
+from tests.matcher.allocation.oracle import TIMES, best, problems
 
 SIDES = ("sender_floor", "sender_ceiling", "max_per_sender", "destination_minimum", "learner_reserved")
 
@@ -32,7 +32,7 @@ def without_sides(arguments: dict[str, Any]) -> dict[str, Any]:
     return kept | ({"moves": "least"} if isinstance(kept.get("moves"), int) else {})
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200 * TIMES, deadline=None)
 @given(problems())
 def test_every_answer_holds_and_no_bound_is_below_what_trying_everything_finds(arguments: dict[str, Any]) -> None:
     problem = AllocationProblem(**without_sides(arguments))
