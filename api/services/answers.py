@@ -5,6 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 
+from api.services.shortages import shortages_of
 from matcher.errors import UnknownId
 from matcher.explain import (
     Comparison,
@@ -19,7 +20,6 @@ from matcher.explain import (
 )
 from matcher.explain import compare as compare_answers
 from matcher.explain import fairness as fairness_of
-from matcher.explain import shortages as shortages_of
 from matcher.model import Allocation
 from matcher.store.answers import load_answer
 from matcher.store.engine import Session
@@ -43,10 +43,6 @@ class Again:
     @cached_property
     def situation(self) -> Situation:
         return Situation(self.planned)
-
-    @cached_property
-    def shortages(self) -> tuple[Shortage, ...]:
-        return shortages_of(self.planned)
 
     @cached_property
     def pin_costs(self) -> dict[tuple[str, str], PinCost]:
@@ -75,6 +71,7 @@ class Answers:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Again] = OrderedDict()
+        self._shortages: dict[str, tuple[frozenset[str], tuple[Shortage, ...]]] = {}  # a few dozen rows for each run
         self._lock = threading.Lock()
 
     def explain(
@@ -104,14 +101,19 @@ class Answers:
 
     def shortages(self, session: Session, viewer: Viewer, run_id: str) -> tuple[Shortage, ...]:
         """Say where places are short and where they lie idle; errors as `explain`."""
-        get_answer(session, viewer, run_id)
-        return self.again(session, run_id).shortages
+        found = self.shortages_at_hand(session, viewer, run_id)
+        if found is None:
+            found, erased = shortages_of(session, viewer, run_id), erased_since(session, run_id)
+            with self._lock:
+                self._shortages[run_id] = erased, found
+        return found
 
     def shortages_at_hand(self, session: Session, viewer: Viewer, run_id: str) -> tuple[Shortage, ...] | None:
         """Return the same if it takes no time; None: the answer is not at hand."""
         get_answer(session, viewer, run_id)
-        kept = self._at_hand(run_id, erased_since(session, run_id))
-        return None if kept is None else kept.shortages
+        with self._lock:
+            erased, found = self._shortages.get(run_id, (None, None))
+        return found if erased == erased_since(session, run_id) else None
 
     def pin_cost(self, session: Session, viewer: Viewer, run_id: str, learner: str, placement: str) -> PinCost | None:
         """Say what a pin cost that the run kept; None: it kept no such pin. Errors as `explain`."""

@@ -134,11 +134,16 @@ def fairness_of_senders(fits: Sequence[SenderFit]) -> list[FairnessRow]:
 
 def open_places(places: Mapping[str, int], presences: Sequence[Presence]) -> int:
     """Return how many places stay free on every day, all placements together."""
-    taken = {where: _most_at_once(list(rows)) for where, rows in groupby(presences, key=lambda row: row.where)}
+    taken = most_at_once(presences)
     return sum(max(number - taken.get(id, 0), 0) for id, number in places.items())
 
 
-def _most_at_once(rows: Sequence[Presence]) -> int:
+def most_at_once(presences: Sequence[Presence]) -> dict[str, int]:
+    """Return how many people are at each place on its fullest day; presences come by place."""
+    return {where: _fullest(list(rows)) for where, rows in groupby(presences, key=lambda row: row.where)}
+
+
+def _fullest(rows: Sequence[Presence]) -> int:
     arrivals = [(row.first_day.toordinal(), row.people) for row in rows]
     departures = [(row.last_day.toordinal() + 1, -row.people) for row in rows]
     return max(accumulate(people for _, people in sorted(arrivals + departures)), default=0)

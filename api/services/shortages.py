@@ -5,12 +5,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matcher.explain import Shortage, field_name
+from api.services.overview import most_at_once
+from matcher.explain import Shortage, field_name, shortages_in
 from matcher.explain.shortages import UNKNOWN
 from matcher.model import Destination
+from matcher.profiles import resolve_titles
 from matcher.reports.condensed import condensed
 from matcher.store.engine import Session
+from matcher.store.explained import get_answer
+from matcher.store.overview import learners_placed, presences_at_placements
 from matcher.store.round_tables import list_nouns
+from matcher.store.run_inputs import input_of
 from matcher.store.viewers import Viewer
 
 EVERY = 1_000_000  # rows of a small table, none of which has so many
@@ -35,6 +40,23 @@ class ShortageTable:
     cities: Sequence[str]
     destinations: Sequence[str | None]
     rows: Sequence[ShortageRow]
+
+
+def shortages_of(session: Session, viewer: Viewer, run_id: str) -> tuple[Shortage, ...]:
+    """Say where places are short and where they lie idle by a run: of its pairs nothing is needed.
+
+    Raises
+    ------
+    UnknownId, InputForgotten
+        If the viewer sees no answer of such a run, or its round was purged since.
+    """
+    get_answer(session, viewer, run_id)
+    round = input_of(session, run_id)
+    taken = most_at_once(presences_at_placements(session, viewer, run_id))
+    placed = learners_placed(session, viewer, run_id)
+    waiting = (place for place, learner in enumerate(round.learners) if learner.id not in placed)
+    left = [placement.places - taken.get(placement.id, 0) for placement in round.placements]
+    return shortages_in(round, resolve_titles(round), waiting, left)
 
 
 def shortage_table(session: Session, viewer: Viewer, round_id: str, found: Sequence[Shortage]) -> ShortageTable:

@@ -12,7 +12,7 @@ from matcher.explain.planned import Planned
 from matcher.explain.preview import Preview, preview
 from matcher.explain.scarcity import Scarcity
 from matcher.explain.sentences import sentence
-from matcher.explain.shortages import Shortage, shortages
+from matcher.explain.shortages import Shortage, shortages, shortages_in
 from matcher.explain.situation import Situation, fit_of_learners
 from matcher.explain.unplaced import reasons_unplaced
 from matcher.explain.warnings import warnings
@@ -47,6 +47,7 @@ __all__ = [
     "reasons_unplaced",
     "sentence",
     "shortages",
+    "shortages_in",
     "shown",
     "warnings",
 ]

@@ -1,12 +1,15 @@
 """Where places are short and where they lie idle: study field by destination."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from matcher.explain.occupancy import occupancy_of
 from matcher.explain.planned import Planned
+from matcher.model import Round
+from matcher.profiles import StudyFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,28 +22,42 @@ class Shortage:
 
 
 def shortages(planned: Planned) -> tuple[Shortage, ...]:
-    """Return one row for each narrow field that has somebody unplaced or a place free; most unplaced first."""
-    waiting: dict[str, int] = defaultdict(int)
-    for place in np.flatnonzero(planned.allocation.placement_of < 0).tolist():
-        guess = planned.study_fields.of_learner[place]
-        waiting[_narrow(guess.code) if guess else UNKNOWN] += 1
-    free = _free(planned)
-    rows = [Shortage(field, waiting[field], free.get(field, {})) for field in {*waiting, *free}]
+    """Return the shortages of an allocation."""
+    occupancy = occupancy_of(planned)
+    waiting = np.flatnonzero(planned.allocation.placement_of < 0)
+    left = occupancy.places - occupancy.learners_at.max(axis=1, initial=0)
+    return shortages_in(planned.round, planned.study_fields, waiting.tolist(), left.tolist())
+
+
+def shortages_in(
+    round: Round, fields: StudyFields, waiting: Iterable[int], left: Sequence[int]
+) -> tuple[Shortage, ...]:
+    """Return one row for each narrow field that has somebody unplaced or a place free; most unplaced first.
+
+    Parameters
+    ----------
+    waiting
+        Those without a placement, by their places in `round.learners`.
+    left
+        For each of `round.placements`, its places that are free on every day.
+    """
+    waits: dict[str, int] = defaultdict(int)
+    for place in waiting:
+        guess = fields.of_learner[place]
+        waits[_narrow(guess.code) if guess else UNKNOWN] += 1
+    free = _free(round, fields, left)
+    rows = [Shortage(field, waits[field], free.get(field, {})) for field in {*waits, *free}]
     return tuple(sorted(rows, key=lambda row: (-row.unplaced, row.field)))
 
 
 UNKNOWN = "unknown"
 
 
-def _free(planned: Planned) -> dict[str, dict[str, int]]:
-    occupancy = occupancy_of(planned)
+def _free(round: Round, fields: StudyFields, left: Sequence[int]) -> dict[str, dict[str, int]]:
     free: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    most = occupancy.learners_at.max(axis=1, initial=0)
-    for place, side in enumerate(planned.sides.placements):
-        left = int(occupancy.places[place] - most[place])
-        if left > 0:
-            field = _narrow(side.fields[0].code) if side.fields else UNKNOWN
-            free[field][side.destination.id] += left
+    for placement, of, places in zip(round.placements, fields.of_placement, left, strict=True):
+        if places > 0:
+            free[_narrow(of[0].code) if of else UNKNOWN][placement.destination] += places
     return {field: dict(by_destination) for field, by_destination in free.items()}
 
 

@@ -1,16 +1,22 @@
 """What people said study titles mean, remembered for the round and for the coordinator's next ones."""
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, String, cast, delete, func, select
 from sqlalchemy.orm import Session
 
-from matcher.model import Learner, Round, TitleConfirmation
+from matcher.model import Learner, Placement, Round, TitleConfirmation
 from matcher.store import rows_of
 from matcher.store.errors import NotAllowed
 from matcher.store.events import record_event
-from matcher.store.loading import load_round
-from matcher.store.tables import ConfirmationRow, LearnerRow, RoundRow
+from matcher.store.loading import load_round, placements_of
+from matcher.store.tables import ConfirmationRow, LearnerRow, PlacementRow, PlacementVersionRow, RoundRow
 from matcher.store.viewers import Viewer, acting_as
-from matcher.store.visible import as_seen, learners_visible_to, rounds_overseen_by, rounds_visible_to
+from matcher.store.visible import (
+    as_seen,
+    learners_visible_to,
+    placements_visible_to,
+    rounds_overseen_by,
+    rounds_visible_to,
+)
 
 
 def confirm_title(session: Session, viewer: Viewer, round_id: str, confirmation: TitleConfirmation) -> None:
@@ -54,7 +60,8 @@ def list_confirmations(session: Session, viewer: Viewer, round_id: str) -> list[
 
 def titled_round(session: Session, viewer: Viewer, round_id: str) -> Round:
     """Return a round with what the viewer may confirm titles of: of its own learners, those on the reserve list too,
-    who state a title and no field, what the title is read with; to who oversees it of all, and the placements.
+    who state a title and no field, what the title is read with; to who oversees it of all, and the placements that
+    state no field.
 
     Raises
     ------
@@ -64,8 +71,15 @@ def titled_round(session: Session, viewer: Viewer, round_id: str) -> Round:
     viewer = acting_as(viewer, "reading what titles mean", ("coordinator", "auditor", "sending", "school"))
     as_seen(session.scalar(rounds_visible_to(viewer).where(RoundRow.id == round_id)), "round", round_id)
     oversees = session.scalar(rounds_overseen_by(viewer, round_id)) is not None
-    round = load_round(session, round_id, people=False, offers=oversees)
-    return round.model_copy(update={"learners": _titled(session, viewer, round_id)})
+    round = load_round(session, round_id, people=False, offers=False)
+    placements = _without_field(session, viewer, round_id) if oversees else ()
+    return round.model_copy(update={"learners": _titled(session, viewer, round_id), "placements": placements})
+
+
+def _without_field(session: Session, viewer: Viewer, round_id: str) -> tuple[Placement, ...]:
+    offered = placements_visible_to(viewer, round_id).where(PlacementRow.withdrawn_at.is_(None))
+    rows = offered.where(cast(PlacementVersionRow.study_fields, String) == "[]")  # `placements_of` joins it
+    return tuple(sorted(placements_of(session, rows), key=lambda placement: placement.id))
 
 
 def _titled(session: Session, viewer: Viewer, round_id: str) -> tuple[Learner, ...]:

@@ -132,6 +132,12 @@ def presences_at_placements(session: Session, viewer: Viewer, run_id: str) -> li
     return _presences(session, viewer, run_id, AssignmentRow.placement_id)
 
 
+def learners_placed(session: Session, viewer: Viewer, run_id: str) -> frozenset[str]:
+    """Return whom an answer places."""
+    of_run = assignments_visible_to(viewer).where(AssignmentRow.run_id == run_id)
+    return frozenset(session.scalars(of_run.with_only_columns(AssignmentRow.learner_id)))
+
+
 def places_by_placement(session: Session, viewer: Viewer, round_id: str) -> dict[str, int]:
     """Return the places of what is offered, by placement."""
     rows = _offered(viewer, round_id).with_only_columns(PlacementRow.id, PlacementVersionRow.places)

@@ -46,6 +46,7 @@ def test_the_figures_are_those_of_the_report(service: Service, solvable: Round) 
     with reading(service.store) as session:
         found = overview(session, there.coordinator, there.id).answer
         planned = Answers().again(session, there.run).planned
+        assert Answers().shortages(session, there.coordinator, there.run) == shortages(planned) != ()
     assert found is not None
     fit = fit_of_learners(planned)
     assert (found.placed, found.waiting) == (int((fit >= 0).sum()), int((fit < 0).sum()))
