@@ -1,22 +1,30 @@
 """Errors as a reader of pages sees them: what is wrong, with field and way out; or the way to sign in."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.errors import ProblemDetails
 from api.pages.rendering import framed, show
+from api.pages.sign_in import own_path
+from api.pages.visitors import Visitor, visitor_if_any
+from api.security import COOKIE
+from matcher.errors import MatcherError
 
 PROGRAMS = ("/healthz", "/readyz", "/metrics")
 
 
 @dataclass(frozen=True)
 class FailurePage:
+    """What went wrong; `back` is the page that one comes from, if it was ours."""
+
     template: ClassVar[str] = "failure.html"
     problem: ProblemDetails
+    back: str
 
 
 def as_page(request: Request, problem: ProblemDetails) -> Response | None:
@@ -32,4 +40,21 @@ def as_page(request: Request, problem: ProblemDetails) -> Response | None:
         query = f"?{request.url.query}" if request.url.query else ""
         here = quote(request.url.path + query) if request.method == "GET" else "/"
         return RedirectResponse(f"/sign-in?next={here}", 303)
-    return show(framed(request, None), FailurePage(problem), problem.status)
+    return show(framed(request, _visitor(request, problem)), FailurePage(problem, _back(request)), problem.status)
+
+
+def _visitor(request: Request, problem: ProblemDetails) -> Visitor | None:
+    """Who is signed in, so that they find their way; nobody is asked for while the database may not answer."""
+    token = request.cookies.get(COOKIE)
+    if token is None or problem.status >= 500:
+        return None
+    with suppress(MatcherError):
+        return visitor_if_any(request.app.state.store, token)
+    return None
+
+
+def _back(request: Request) -> str:
+    came = urlsplit(request.headers.get("Referer", ""))
+    elsewhere = request.method == "POST" or came.path != request.url.path
+    ours = came.netloc == request.url.netloc and came.path.startswith("/") and elsewhere
+    return own_path(urlunsplit(("", "", came.path, came.query, ""))) if ours else ""

@@ -82,6 +82,12 @@ def test_an_error_is_a_page_with_the_way_back(site: Site) -> None:
     assert answer is not None and answer.status == 404
     expect(page.get_by_role("alert")).to_be_visible()
     assert_accessible(page)
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    page.goto(f"/rounds/{there.id}/learners")
+    page.get_by_role("link", name="L1").evaluate("link => { link.href = '/rounds/elsewhere' }")
+    page.get_by_role("link", name="L1").click()
+    page.get_by_role("link", name="Back to the page before").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Learners")
 
 
 def test_a_form_without_its_token_changes_nothing(site: Site) -> None:

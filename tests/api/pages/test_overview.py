@@ -6,11 +6,15 @@ import pytest
 from playwright.sync_api import expect
 
 from matcher.generate import generate_round
-from matcher.model import Round
+from matcher.model import Destination, Round
 from matcher.reading import read_round
+from matcher.store.engine import writing
+from matcher.store.links import link
+from matcher.store.round_tables import put_noun
+from matcher.store.tables import SchoolRow
 from tests.api.pages.browsing import Site, assert_accessible, shoot
 from tests.api.routes.test_answers import answered, solvable
-from tests.matcher.store.cast import finished_run, played, published, stored
+from tests.matcher.store.cast import finished_run, organisation, played, published, stored
 
 __all__ = ["solvable"]
 
@@ -72,6 +76,25 @@ def test_a_round_without_a_plan_says_what_to_do(site: Site) -> None:
     page.goto(f"/rounds/{there.id}")
     page.get_by_role("link", name="Start the first one").click()
     assert page.url.endswith("/runs")
+
+
+def test_who_has_stated_nothing_yet_is_told_where_to_begin(site: Site) -> None:
+    there, fresh, school = stored(site.store), organisation(site.store, "hosting"), organisation(site.store, "school")
+    with writing(site.store) as session:
+        granada = Destination(id="granada", city="Granada", country="ES", hosting_partner="New", beds=4)
+        put_noun(session, there.coordinator, there.id, "destination", granada)
+        link(session, there.coordinator, there.id, "hosting_partner", "New", fresh.organisation)
+        session.add(
+            SchoolRow(round_id=there.id, sending_partner_id="CCIS", name="New", organisation_id=school.organisation)
+        )
+    page = site.visitor(school, javascript=False)
+    page.goto(f"/rounds/{there.id}")
+    page.get_by_role("link", name="Upload a spreadsheet of learners").click()
+    expect(page.get_by_label("Spreadsheet")).to_be_visible()
+    host = site.visitor(fresh, javascript=False)
+    host.goto(f"/rounds/{there.id}")
+    host.get_by_role("link", name="Offer a placement").click()
+    expect(host.get_by_role("heading", level=1)).to_have_text("A new placement")
 
 
 def test_schools_and_hosting_partners_see_their_own_figures_only(site: Site) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from api.pages.round_head import BESIDE, MENUS, PLACES, Menu, Way
+from api.pages.round_head import BESIDE, MENUS, PLACES, Menu, RoundHead, Way
 from tests.api.pages.browsing import Site, assert_accessible, shoot
 from tests.matcher.store.cast import played, published
 
@@ -33,6 +33,16 @@ def test_every_place_stands_in_one_menu() -> None:
 def test_a_way_leads_to_its_place_and_what_lies_below(way: Way, path: str, is_there: bool) -> None:
     assert way.leads_to(path) == is_there
     assert Menu("planning", (Way("files", "/nowhere"), way)).leads_to(path) == is_there
+
+
+def test_a_destination_is_called_by_its_city_and_by_its_id_too_where_there_are_several() -> None:
+    head = RoundHead("r", "R", "open", (), {"sev-1": "Seville", "sev-2": "Seville", "mar": "Maribor", "x": ""})
+    assert [head.city(id) for id in ("sev-1", "mar", "x", "elsewhere")] == [
+        "Seville (sev-1)",
+        "Maribor",
+        "x",
+        "elsewhere",
+    ]
 
 
 @pytest.mark.parametrize("javascript", [True, False])
