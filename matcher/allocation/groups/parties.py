@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from matcher.allocation.groups.bound_to_stay import bound_to_stay
 from matcher.allocation.problem import AllocationProblem, IntArray
 
 BoolArray = npt.NDArray[np.bool_]
@@ -21,7 +22,8 @@ class Parties:
     Shapes: `row_of_learner`, `party` (learners,); `group`, `size`, `companions`, `first_day`, `after_day`, `forced`
     (parties,); `row_of_pair`, `learner`, `placement` (pairs,); `row_of_placement`, `places`, `destination`
     (placements,); `row_of_destination`, `beds` (destinations,); `days` (binding days,). A party is present on
-    binding days `first_day` to before `after_day`; `forced` is the destination a pin prescribes, -1 = none.
+    binding days `first_day` to before `after_day`; `forced` is the destination that a pin prescribes or where too many
+    of a group were published for it to leave, -1 = none.
     """
 
     row_of_learner: IntArray
@@ -166,6 +168,8 @@ def _forced(
     problem: AllocationProblem, learners: IntArray, party: IntArray, parties: int, destination_rank: IntArray
 ) -> IntArray:
     forced = np.full(parties, -1, dtype=np.int64)
+    stays = np.append(bound_to_stay(problem), -1)[problem.learner_group[learners]]
+    forced[party[stays >= 0]] = destination_rank[stays[stays >= 0]]
     pin = problem.pinned[learners]
     forced[party[pin >= 0]] = destination_rank[problem.placement_destination[pin[pin >= 0]]]
     return forced

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.allocation.groups.descent import FloatArray
+from matcher.allocation.objective import must_stay
 from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
 
+UNMOVED = "unmoved"  # its price has no entity
 MOST_CELLS = 20_000_000  # rows x pairs; more would take gigabytes, and their quotas have no price
 
 
@@ -22,12 +24,15 @@ class QuotaRow:
 
 
 def quota_rows(problem: AllocationProblem) -> Sequence[QuotaRow]:
-    """Return a row per floor and ceiling of a sender or of a cell of the flow plan, none if they are too many."""
+    """Return a row for those who must stay, and one per floor and ceiling of a sender or a cell, if not too many."""
+    stay = must_stay(problem)
+    unmoved = [QuotaRow(UNMOVED, -1, problem.pair_kept.astype(np.int64), stay)] if stay else []
     quotas = (problem.sender_floor, problem.sender_ceiling, problem.cell_floor, problem.cell_ceiling)
     if sum(map(len, quotas)) * problem.pairs > MOST_CELLS:
-        return ()
+        return unmoved
     sender = problem.learner_sender[problem.pair_learner]
     return [
+        *unmoved,
         *_rows("sender", [sender == one for one in range(problem.senders)], *quotas[:2]),
         *_rows("cell", [problem.pairs_of_cell(cell) for cell in range(problem.cells)], *quotas[2:]),
     ]
@@ -47,5 +52,5 @@ def quota_tables(rows: Sequence[QuotaRow], price: FloatArray, scale: int) -> dic
     listed: dict[str, list[list[int]]] = {}
     for row, amount in zip(rows, whole, strict=True):
         if amount > 0:
-            listed.setdefault(row.table, []).append([row.entity, amount])
+            listed.setdefault(row.table, []).append([amount] if row.table == UNMOVED else [row.entity, amount])
     return {name: np.array(table, dtype=np.int64) for name, table in listed.items()}
