@@ -32,6 +32,7 @@ from matcher.store import errors as store
 log = logging.getLogger("matcher.api")
 
 MEDIA_TYPE = "application/problem+json"
+SIGN_IN = Said("sign in, or send an API key as a bearer token")
 MOST_ROWS = 10_000  # of a problem; nobody reads more, and a bad file can have millions
 LONGEST_SHOWN = 100
 
@@ -41,14 +42,14 @@ class RequestRefused(core.MatcherError):
 
 
 class NotSignedIn(RequestRefused):
-    def __init__(self, message: str = "sign in, or send an API key as a bearer token") -> None:
+    def __init__(self, message: str = SIGN_IN) -> None:
         super().__init__("not-signed-in", message)
 
 
 class FormNotOurs(RequestRefused):
     def __init__(self) -> None:
         super().__init__(
-            "csrf-token-missing", "send the csrf_token of your sign-in as X-CSRF-Token, or load the page again"
+            "csrf-token-missing", Said("send the csrf_token of your sign-in as X-CSRF-Token, or load the page again")
         )
 
 
@@ -68,13 +69,15 @@ class BodyTooLarge(RequestRefused, HTTPException):
     def __init__(self, limit: int) -> None:
         HTTPException.__init__(self, 413)
         RequestRefused.__init__(
-            self, "body-too-large", f"at most {limit} bytes at once: send a smaller file", limit=limit
+            self, "body-too-large", Said("at most {limit} bytes at once: send a smaller file", limit=limit), limit=limit
         )
 
 
 class TooManyRequests(RequestRefused):
     def __init__(self, seconds: int) -> None:
-        super().__init__("too-many-requests", f"too many requests: try again in {seconds} s", seconds=seconds)
+        super().__init__(
+            "too-many-requests", Said("too many requests: try again in {seconds} s", seconds=seconds), seconds=seconds
+        )
 
 
 class OpenIdRefused(RequestRefused):
@@ -86,7 +89,7 @@ class OpenIdRefused(RequestRefused):
 
 class SignInRefused(RequestRefused):
     def __init__(self) -> None:
-        super().__init__("sign-in-refused", "address or password is wrong, or the account is locked for a while")
+        super().__init__("sign-in-refused", Said("address or password is wrong, or the account is locked for a while"))
 
 
 STATUS: Mapping[type[Exception], int] = {
@@ -233,7 +236,7 @@ def _unexpected(request: Request, error: Exception) -> Response:
     """The log gets the traceback under an id that the user can quote; the user gets neither more nor less."""
     mark = uuid4().hex[:12]
     log.error("unexpected error %s at %s %s", mark, request.method, request.url.path, exc_info=error)
-    message = f"something went wrong that should not: tell whoever runs the service this mark: {mark}"
+    message = Said("something went wrong that should not: tell whoever runs the service this mark: {mark}", mark=mark)
     return _answer(request, _problem(500, "unexpected", message, {"mark": mark}))
 
 

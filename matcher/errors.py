@@ -16,6 +16,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from matcher.said import N_, Said
+
 
 class MatcherError(Exception):
     """An error with a stable code, its parameters, and a message for the person who can mend it."""
@@ -88,12 +90,26 @@ class ContactsInvalid(InputError):
         )
 
 
+KINDS = (
+    N_("answer of run"), N_("assignment of learner"), N_("budget line"), N_("destination"), N_("document"),
+    N_("flow cell"), N_("group"), N_("hosting partner"), N_("identity of learner"), N_("key"), N_("learner"),
+    N_("learner on the reserve list"), N_("line"), N_("notice"), N_("objection"), N_("organisation"), N_("page"),
+    N_("person"), N_("pin"), N_("placement"), N_("proposal"), N_("proposal to learner"), N_("request"), N_("round"),
+    N_("round folder"), N_("row"), N_("rules of round"), N_("run"), N_("run folder"), N_("school"),
+    N_("sending partner"), N_("stay"),
+)  # fmt: skip
+"""What may be asked for and not be there, or be changed meanwhile."""
+
+
 class UnknownId(InputError):
     """Something asked for by its id (or path) that is not there."""
 
     def __init__(self, kind: str, value: str, known: Sequence[str] = ()) -> None:
-        hint = f"; did you mean {', '.join(known)}?" if known else ""
-        super().__init__("unknown-id", f"there is no {kind} {value!r}{hint}", kind=kind, value=value)
+        message = Said("there is no {kind} {value}", kind=Said(kind), value=repr(value))
+        if known:
+            words = N_("there is no {kind} {value}; did you mean {known}?")
+            message = Said(words, kind=Said(kind), value=repr(value), known=tuple(known))
+        super().__init__("unknown-id", message, kind=kind, value=value)
 
 
 class ProblemInvalid(InputError):

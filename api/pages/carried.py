@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from matcher.errors import InputError
+from matcher.said import Said
 
 PART = 600_000  # signs of a hidden field, which may have a megabyte
 
@@ -47,4 +48,4 @@ def files_of(parts: Sequence[str]) -> dict[str, bytes]:
 
 
 def _lost() -> InputError:
-    return InputError("file-lost", "the file did not come back whole: choose it again")
+    return InputError("file-lost", Said("the file did not come back whole: choose it again"))

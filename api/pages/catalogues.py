@@ -32,8 +32,10 @@ CORE_SOURCES = {
         "explain/**.py",
         "reports/worth.py",
         "rounds/*.py",
+        "errors.py",
+        "store/*.py",
     ),
-    SOURCES.parent: ("errors.py", "services/*.py"),
+    SOURCES.parent: ("errors.py", "services/*.py", "pages/*.py"),
 }
 METHODS = [("templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 OPTIONS = {"templates/**.html": {"silent": "false", "newstyle_gettext": "true", "trimmed": "false"}}

@@ -10,13 +10,13 @@ _APART = re.compile(r"(?<=in)(?=jekc|jekt)|(?<=kon)(?=ju)|(?<=nad)(?=ži)", re.I
 """Between two letters that here are no digraph."""
 
 _LEFT = re.compile(
-    r"%\(\w+\)[sd]|%%|\{\w*\}(?:\.(?:csv|xlsx))?|<[^>]*>|&\w+;|\S+@\S+|\bhttps?://\S+|\b[\w-]+\.(?:csv|xlsx|toml|json|ics)\b"
+    r"X-CSRF-Token|%\(\w+\)[sd]|%%|\{\w*\}(?:\.(?:csv|xlsx))?|<[^>]*>|&\w+;|\S+@\S+|\bhttps?://\S+|\b[\w-]+\.(?:csv|xlsx|toml|json|ics)\b"
     r"|\b(?:Mobility Matcher|Mobility Tool|Excel|Europass(?: Mobility)?|Erasmus(?:Pro)?)\b"
     r"|\b[A-Z]{2,}(?:-[A-Z]|-\d+)?\b|\b[a-z]{2} [A-C][12]\b(?: \(tested\))?|\b[A-C][12]\b"
     r"|(?<=na primer )(?:[a-z]{2}$|step-free access|Seville > Maribor)"
     r"|\[\[\w+\]\]|'\w+'|\b\w+_\w+\b|\b\w*[qwxyQWXY]\w*\b|\b(?:pin|ban)(?= \()|(?<=kao )sr\b"
     r"|\b(?:speaking|Seville > Lyon|noise; pressurised-gas|short-term|long-term|job-shadowing|teaching|course|groups)\b"
-    r"|(?<=sa )id\b"
+    r"|(?<=sa )id\b|bearer token"
 )
 """What stays as it is: placeholders, markup, names of products and files, codes, examples of what is typed."""
 

@@ -16,6 +16,7 @@ from api.routes.flows import BudgetLineAsked, CellAsked, CellNumbers
 from api.schemas.fields import IdInPath
 from api.state import Reading, StoreOf, Writing
 from matcher.errors import MatcherError
+from matcher.said import Said
 from matcher.store import flows
 from matcher.store.engine import Session, reading, writing
 from matcher.store.errors import ReferenceMissing, StaleVersion
@@ -32,7 +33,7 @@ NUMBERS = ("asked", "offered", "first_day", "last_day")
 NEW = ("sending_partner", "destination", "stay")
 COSTS = ("label", "amount", "currency", "per")
 
-CHANGED = "this cell was changed meanwhile: look at it as it stands now, and say it again"
+CHANGED = Said("this cell was changed meanwhile: look at it as it stands now, and say it again")
 NOT_THERE = "a sending partner, destination and stay of this round"
 
 

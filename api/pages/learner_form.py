@@ -18,6 +18,7 @@ from api.services.imports import surroundings_of
 from api.services.learner_forms import COLUMNS, cells_of, learner_of, problems_by_column
 from api.state import Reading, StoreOf
 from matcher.errors import MatcherError, RoundInvalid
+from matcher.said import Said
 from matcher.store.engine import Session, reading, writing
 from matcher.store.errors import NotAllowed, ReferenceMissing, StaleVersion
 from matcher.store.learners import KEEPERS, get_learner, put_learner
@@ -26,8 +27,8 @@ from matcher.store.viewers import Viewer, acting_as
 router = APIRouter(include_in_schema=False)
 
 UNASKED = ("school", "sending_partner", "available_days")  # a change by form leaves them as they are
-CHANGED = "this learner was changed meanwhile: compare with how it stands now, and save again"
-TAKEN = "another id: the round has a learner of this one"
+CHANGED = Said("this learner was changed meanwhile: compare with how it stands now, and save again")
+TAKEN = Said("another id: the round has a learner of this one")
 OF_OTHERS = "a school, sending partner and group of your own in this round"
 
 

@@ -17,6 +17,7 @@ from api.routes.identities import IdentityStated
 from api.schemas.fields import IdInPath
 from api.state import Reading, Writing
 from matcher.errors import UnknownId
+from matcher.said import Said
 from matcher.store.engine import Session
 from matcher.store.errors import StaleVersion
 from matcher.store.identities import Identity, get_identity, put_identity
@@ -28,7 +29,7 @@ router = APIRouter(include_in_schema=False)
 OWN = ("given_name", "family_name", "email", "phone", "address", "emergency_contact")
 OF_GUARDIANS = ("name", "email", "phone")
 GUARDIANS = (1, 2)  # as many as the form has room for
-CHANGED = "this was changed meanwhile: compare with how it stands now, and save again"
+CHANGED = Said("this was changed meanwhile: compare with how it stands now, and save again")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from api.services.placement_forms import COLUMNS, cells_of, placement_of, proble
 from api.state import Reading, StoreOf
 from matcher.errors import MatcherError, RoundInvalid
 from matcher.model import Destination, Placement
+from matcher.said import Said
 from matcher.store.engine import Session, reading, writing
 from matcher.store.errors import ReferenceMissing, StaleVersion
 from matcher.store.occupancy import standing_on
@@ -30,8 +31,8 @@ from matcher.store.withdrawals import withdrawn_at
 
 router = APIRouter(include_in_schema=False)
 
-CHANGED = "this placement was changed meanwhile: compare with how it stands now, and save again"
-TAKEN = "another id: the round has a placement of this one"
+CHANGED = Said("this placement was changed meanwhile: compare with how it stands now, and save again")
+TAKEN: str = Said("another id: the round has a placement of this one")
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from api.routes.proposals import State
 from api.schemas.fields import IdInPath
 from api.state import Reading, Writing
 from matcher.errors import InputError
+from matcher.said import Said
 from matcher.store.proposals import STEPS, StepName, count_proposals, decide, hosts_of, list_proposals
 from matcher.store.tables import ProposalRow
 from matcher.store.viewers import Viewer
@@ -105,5 +106,5 @@ def _chosen(marks: Iterable[str]) -> Iterable[tuple[str, int]]:
     for mark in marks:
         id, _, version = mark.partition(" ")
         if not (version.isascii() and version.isdigit() and len(version) < 10):
-            raise InputError("proposal-unknown", "load the list of proposals again, and choose there")
+            raise InputError("proposal-unknown", Said("load the list of proposals again, and choose there"))
         yield id, int(version)

@@ -14,7 +14,7 @@ from api.pages.languages import NAMES, Language, chosen
 from api.pages.speaking import speaker_of
 from api.pages.visitors import Visitor, visitor_if_any
 from matcher.reports.charts import bars, heat_map, histogram, steps
-from matcher.said import said_in
+from matcher.said import ENGLISH, Said, said_in
 
 TEMPLATES = Path(__file__).parent / "templates"
 LANGUAGE_COOKIE = "matcher_language"
@@ -71,6 +71,7 @@ def _environment(language_id: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     reader = language(language_id)
+    speaker = speaker_of(reader)
     environment.install_gettext_translations(reader.messages, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
         "day": _day(reader),
@@ -78,8 +79,10 @@ def _environment(language_id: str) -> Environment:
         "money": reader.money,
         "language_name": reader.language_name,
         "percent": reader.percent,
-        "said": partial(said_in, speaker=speaker_of(reader)),
+        "said": partial(said_in, speaker=speaker),
+        "words": speaker.gettext,
     }
+    environment.tests["said"] = lambda text: isinstance(text, Said) or speaker is ENGLISH
     environment.globals |= {"bars": bars, "heat_map": heat_map, "histogram": histogram, "steps": steps}
     return environment
 

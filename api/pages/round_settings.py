@@ -16,6 +16,7 @@ from api.pages.visitors import Looking, Sending
 from api.schemas.fields import IdInPath, Name
 from api.state import Reading, StoreOf, Writing
 from matcher.errors import InputError
+from matcher.said import Said
 from matcher.store.engine import Session, reading, writing
 from matcher.store.errors import StaleVersion
 from matcher.store.links import own_round
@@ -24,6 +25,8 @@ from matcher.store.rounds import RoundChange, change_round, close_round
 from matcher.store.viewers import Viewer
 
 router = APIRouter(prefix="/rounds/{round_id}/settings", include_in_schema=False)
+
+TOO_LATE = Said("today or later, as everybody is forgotten after it")
 
 FIELDS = ("name", "planning_date", "keep_until")
 Day = Annotated[date | None, BeforeValidator(lambda text: text or None)]
@@ -65,8 +68,8 @@ def change(round_id: IdInPath, typed: TypedForm, frame: Framed, visitor: Sending
             _keep(session, visitor.viewer, round_id, typed, stated)
     except ValidationError as invalid:
         problems = problems_by_field(invalid)
-    except InputError as refused:
-        problems = {"keep_until": refused.message.partition(": ")[2]}
+    except InputError:
+        problems = {"keep_until": TOO_LATE}
     except StaleVersion:
         problems = {"changed": "changed"}
     else:

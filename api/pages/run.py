@@ -17,6 +17,7 @@ from api.schemas.runs import RunShown, run_shown
 from api.services.overview import destinations_of, senders_of
 from api.state import Reading, Writing
 from matcher.model import Reason
+from matcher.said import Said
 from matcher.store.answer_tables import (
     AnswerFigures,
     AnswerFilter,
@@ -35,6 +36,15 @@ from matcher.store.viewers import Viewer
 router = APIRouter(include_in_schema=False)
 
 LINES = 100  # on a page
+STEPS = (
+    Said("loading the round"),
+    Said("reading study titles"),
+    Said("scoring pairs"),
+    Said("allocating places"),
+    Said("checking the answer"),
+    Said("explaining"),
+)
+"""What a run tells of itself while it is under way."""
 Name = Annotated[str, Field(max_length=200, pattern=NO_NUL)]
 FitAsked = Annotated[str, Field(pattern=r"^\d{0,4}$")]  # an empty field of a form is no number
 Days = Annotated[int, Form(ge=1, le=60)]
@@ -99,6 +109,7 @@ class RunPage:
     destinations: tuple[tuple[str, str], ...]
     columns: tuple[Sort, ...]
     may_decide: bool
+    steps: tuple[Said, ...] = STEPS
 
 
 @dataclass(frozen=True)

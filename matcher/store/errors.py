@@ -17,6 +17,21 @@ What is asked for and not visible to the asker is `matcher.errors.UnknownId`: it
 """
 
 from matcher.errors import MatcherError
+from matcher.said import N_, Said
+
+ONE_OF_REASONS = N_("give one of the reasons {reasons}")
+CHANGED = N_("{kind} {id} was changed meanwhile: read it again")
+STATES = (
+    N_("accepted"), N_("accepted_by_hosting"), N_("accepted_by_sending"), N_("answered"), N_("approved"), N_("asked"),
+    N_("cancelled"), N_("closed"), N_("complete"), N_("declined"), N_("failed"), N_("infeasible"), N_("open"),
+    N_("proposed"), N_("published"), N_("purged"), N_("queued"), N_("rejected"), N_("replaced"), N_("running"),
+    N_("upheld"), N_("withdrawn"),
+)  # fmt: skip
+STEPS = (
+    N_("agree"), N_("cancel"), N_("close"), N_("object"), N_("plan"), N_("post"), N_("publish"), N_("review"),
+    N_("accept_for_sending"), N_("accept_for_hosting"), N_("accept_for_learner"), N_("decline"), N_("withdraw"),
+)  # fmt: skip
+"""What a step that is refused is called; of a request, the state that it would lead to."""
 
 
 class NotAllowed(MatcherError):
@@ -30,14 +45,15 @@ class StaleVersion(MatcherError):
     """The row was changed since it was read."""
 
     def __init__(self, kind: str, id: str) -> None:
-        super().__init__("stale-version", f"{kind} {id!r} was changed meanwhile: read it again", kind=kind, id=id)
+        super().__init__("stale-version", Said(CHANGED, kind=Said(kind), id=repr(id)), kind=kind, id=id)
 
 
 class RunActive(MatcherError):
     """One run per round at a time; `params["run"]` is the one that is active."""
 
     def __init__(self, run: str) -> None:
-        super().__init__("run-active", f"run {run!r} of this round is not finished: wait for it or cancel it", run=run)
+        words = N_("run {run} of this round is not finished: wait for it or cancel it")
+        super().__init__("run-active", Said(words, run=repr(run)), run=run)
 
 
 class RunLost(MatcherError):
@@ -51,31 +67,32 @@ class InputForgotten(MatcherError):
     """What a run planned can no longer be shown."""
 
     def __init__(self, run: str) -> None:
-        message = f"somebody was erased since run {run!r}, and the round as it was with them: plan the round again"
-        super().__init__("input-forgotten", message, run=run)
+        words = N_("somebody was erased since run {run}, and the round as it was with them: plan the round again")
+        super().__init__("input-forgotten", Said(words, run=repr(run)), run=run)
 
 
 class TransitionRefused(MatcherError):
     """The step does not exist from the present state."""
 
     def __init__(self, kind: str, state: str, step: str, why: str = "") -> None:
-        reason = why or f"it is {state}"
-        super().__init__("transition-refused", f"{kind}: cannot {step}: {reason}", kind=kind, state=state, step=step)
+        reason = why or Said("it is {state}", state=Said(state))
+        message = Said("{kind}: cannot {step}: {reason}", kind=Said(kind), step=Said(step), reason=reason)
+        super().__init__("transition-refused", message, kind=kind, state=state, step=step)
 
 
 class InvitationRefused(MatcherError):
     """The code lets nobody in."""
 
     def __init__(self) -> None:
-        super().__init__("invitation-refused", "this invitation is wrong, used or too old: ask for another")
+        super().__init__("invitation-refused", Said("this invitation is wrong, used or too old: ask for another"))
 
 
 class ReferenceMissing(MatcherError):
     """A row names a stay, destination, group or the like that its round does not have."""
 
     def __init__(self, table: str) -> None:
-        message = f"a row of {table} names what its round does not have, or is there already"
-        super().__init__("reference-missing", message, table=table)
+        words = N_("a row of {table} names what its round does not have, or is there already")
+        super().__init__("reference-missing", Said(words, table=table), table=table)
 
 
 class DatabaseUnusable(MatcherError):

@@ -6,8 +6,9 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
+from matcher.said import Said
 from matcher.store.clock import now
-from matcher.store.errors import NotAllowed, TransitionRefused
+from matcher.store.errors import ONE_OF_REASONS, NotAllowed, TransitionRefused
 from matcher.store.events import record_event
 from matcher.store.links import own_round
 from matcher.store.proposals import SENDING_SIDE, deciders, learner_key
@@ -72,10 +73,15 @@ def object_to(session: Session, viewer: Viewer, proposal_id: str, reason_code: s
     rows = proposals_visible_to(own).where(ProposalRow.id == proposal_id)
     proposal = as_seen(session.scalar(rows), "proposal", proposal_id)
     if now() > proposal.object_until:
-        raise TransitionRefused("proposal", proposal.state, "object", f"the deadline was {proposal.object_until:%F %R}")
+        raise TransitionRefused(
+            "proposal",
+            proposal.state,
+            "object",
+            Said("the deadline was {moment}", moment=f"{proposal.object_until:%F %R}"),
+        )
     if reason_code not in OBJECTION_REASONS:
-        reasons = ", ".join(OBJECTION_REASONS)
-        raise TransitionRefused("proposal", proposal.state, "object", f"give one of the reasons {reasons}")
+        words = Said(ONE_OF_REASONS, reasons=OBJECTION_REASONS)
+        raise TransitionRefused("proposal", proposal.state, "object", words)
     objection = ObjectionRow(
         round_id=proposal.round_id, proposal_id=proposal_id, reason_code=reason_code, author=viewer.person
     )

@@ -7,7 +7,8 @@ from typing import Any, Literal, get_args
 from sqlalchemy import func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
-from matcher.store.errors import StaleVersion, TransitionRefused
+from matcher.said import Said
+from matcher.store.errors import ONE_OF_REASONS, StaleVersion, TransitionRefused
 from matcher.store.events import record_event
 from matcher.store.loading import placements_of
 from matcher.store.rounds import get_round
@@ -229,4 +230,4 @@ def _check(proposal: ProposalRow, step: StepName, rule: Step, reason_code: str |
     if proposal.state not in rule.before:
         raise TransitionRefused("proposal", proposal.state, step)
     if rule.reasons and reason_code not in rule.reasons:
-        raise TransitionRefused("proposal", proposal.state, step, f"give one of the reasons {', '.join(rule.reasons)}")
+        raise TransitionRefused("proposal", proposal.state, step, Said(ONE_OF_REASONS, reasons=rule.reasons))

@@ -26,7 +26,8 @@ for (const place of document.querySelectorAll("[data-events]")) {
   const events = new EventSource(place.dataset.events);
   events.addEventListener("progress", (event) => {
     const { step, value, bound } = JSON.parse(event.data).progress ?? {};
-    if (step) place.querySelector("[data-step]").textContent = step;
+    const said = [...place.querySelectorAll("[data-step-words]")].find((words) => words.dataset.stepWords === step);
+    if (step) place.querySelector("[data-step]").textContent = said?.textContent ?? step;
     place.querySelector("[data-value]").textContent = [value, bound].filter((one) => one != null).join(" / ");
   });
   events.addEventListener("end", () => {

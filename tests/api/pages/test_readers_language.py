@@ -94,3 +94,20 @@ def test_a_page_in_another_language_is_accessible(site: Site, there: Answered) -
     page.goto(f"/rounds/{there.id}/learners/H1")
     expect(page.locator("html")).to_have_attribute("lang", "sr-Cyrl")
     assert_accessible(page)
+
+
+@pytest.mark.parametrize("id", ["sr_Cyrl", "sq", "pl"])
+def test_what_happened_is_named_in_the_readers_language(site: Site, there: Answered, id: str) -> None:
+    found = {}
+    for language in ("en", id):
+        page = read(site, there.coordinator, language, f"/rounds/{there.id}/trail")
+        names = "tbody th[scope=row], tbody td:nth-child(3) span, option:not([value=''])"
+        found[language] = set(page.locator(f"main :is({names})").all_text_contents())
+    assert len(found["en"]) >= 6
+    assert found["en"] & found[id] == set()
+    shoot(page, f"trail-{id}")
+
+
+def test_what_is_refused_is_said_in_the_readers_language(site: Site, there: Answered) -> None:
+    page = read(site, there.coordinator, "sr_Latn", "/rounds/nowhere")
+    expect(page.get_by_role("alert")).to_have_text("ne postoji: krug 'nowhere'")
