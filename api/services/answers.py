@@ -5,6 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 
+from api.services.fairness import fairness_without_pairs
 from api.services.shortages import shortages_of
 from matcher.errors import UnknownId
 from matcher.explain import (
@@ -97,7 +98,9 @@ class Answers:
     def fairness(self, session: Session, viewer: Viewer, run_id: str) -> tuple[FairnessRow, ...]:
         """Say who was served how well; errors as `explain`."""
         get_answer(session, viewer, run_id)
-        return fairness_of(self.again(session, run_id).planned)
+        kept = self._at_hand(run_id, erased_since(session, run_id))
+        found = None if kept else fairness_without_pairs(session, viewer, run_id)
+        return found or fairness_of((kept or self.again(session, run_id)).planned)
 
     def shortages(self, session: Session, viewer: Viewer, run_id: str) -> tuple[Shortage, ...]:
         """Say where places are short and where they lie idle; errors as `explain`."""

@@ -2,7 +2,7 @@
 
 from matcher.explain.compare import Change, Comparison, compare
 from matcher.explain.conflicts import ConflictInWords, conflict_in_words
-from matcher.explain.fairness import FairnessRow, fairness
+from matcher.explain.fairness import FairnessRow, fairness, fairness_in
 from matcher.explain.learner import LearnerExplanation, Option, explain_learner, option
 from matcher.explain.marginals import Marginal, marginals
 from matcher.explain.named import field_name
@@ -37,6 +37,7 @@ __all__ = [
     "conflict_in_words",
     "explain_learner",
     "fairness",
+    "fairness_in",
     "field_name",
     "fit_of_learners",
     "marginals",

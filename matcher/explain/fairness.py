@@ -11,7 +11,8 @@ from matcher.eligibility.age import OF_AGE
 from matcher.eligibility.days import birthday
 from matcher.explain.planned import Planned
 from matcher.explain.situation import fit_of_learners
-from matcher.model import Learner, LearnerSide
+from matcher.model import Learner, LearnerSide, PlacementSide
+from matcher.pairs import Sides
 from matcher.pairs.distinct import distinct
 
 Ints = npt.NDArray[np.int64]
@@ -35,8 +36,13 @@ class FairnessRow:
 
 def fairness(planned: Planned) -> tuple[FairnessRow, ...]:
     """Return the fairness report of an allocation. Sex and nationality are not held, so they cannot be reported."""
-    fit, outside = fit_of_learners(planned), _outside_wishes(planned)
-    return tuple(row for by, part in PARTS.items() for row in _rows(planned, by, part, fit, outside))
+    return fairness_in(planned.sides, planned.allocation.placement_of, fit_of_learners(planned))
+
+
+def fairness_in(sides: Sides, placement_of: Ints, fit: Ints) -> tuple[FairnessRow, ...]:
+    """Return the same from where everybody is and how well they fit there: both -1 without a placement, by learner."""
+    outside = _outside_wishes(sides, placement_of)
+    return tuple(row for by, part in PARTS.items() for row in _rows(sides, by, part, fit, outside))
 
 
 def _age(side: LearnerSide) -> str:
@@ -72,8 +78,8 @@ def suppressed(counts: Sequence[int]) -> tuple[bool, ...]:
     return tuple(cell in hidden for cell in range(len(counts)))
 
 
-def _rows(planned: Planned, by: str, part: Callable[[LearnerSide], str], fit: Ints, outside: Ints) -> list[FairnessRow]:
-    found = distinct(part(side) for side in planned.sides.learners)
+def _rows(sides: Sides, by: str, part: Callable[[LearnerSide], str], fit: Ints, outside: Ints) -> list[FairnessRow]:
+    found = distinct(part(side) for side in sides.learners)
     order = sorted(range(len(found.values)), key=found.values.__getitem__)
     names = [found.values[value] for value in order]
     by_value = np.argsort(found.number, kind="stable")
@@ -119,16 +125,16 @@ def _worst_tenth(fit: Ints) -> Ints:
     return np.sort(fit)[: max(1, len(fit) // 10)]
 
 
-def _outside_wishes(planned: Planned) -> Ints:
+def _outside_wishes(sides: Sides, placement_of: Ints) -> Ints:
     """1 where a placed learner has none of the first wishes, 0 with one, -1 unplaced or no wishes. (learners,)."""
-    outside = np.full(planned.problem.learners, -1, dtype=np.int64)
-    for place in np.flatnonzero(planned.allocation.placement_of >= 0).tolist():
-        if planned.sides.learners[place].learner.preferences:
-            outside[place] = not _has_a_wish(planned, place)
+    outside = np.full(len(sides.learners), -1, dtype=np.int64)
+    for place in np.flatnonzero(placement_of >= 0).tolist():
+        wishes = sides.learners[place].learner.preferences
+        if wishes:
+            outside[place] = not _has_a_wish(wishes, sides.placements[int(placement_of[place])])
     return outside
 
 
-def _has_a_wish(planned: Planned, place: int) -> bool:
-    wishes = {fold(wish) for wish in planned.sides.learners[place].learner.preferences[:FIRST_WISHES]}
-    at = planned.sides.placements[int(planned.allocation.placement_of[place])]
+def _has_a_wish(stated: Sequence[str], at: PlacementSide) -> bool:
+    wishes = {fold(wish) for wish in stated[:FIRST_WISHES]}
     return bool(wishes & {fold(at.destination.id), fold(at.destination.city), fold(at.placement.host)})

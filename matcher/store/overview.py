@@ -132,6 +132,15 @@ def presences_at_placements(session: Session, viewer: Viewer, run_id: str) -> li
     return _presences(session, viewer, run_id, AssignmentRow.placement_id)
 
 
+def fits_of_learners(session: Session, viewer: Viewer, run_id: str) -> list[tuple[str, str, int]]:
+    """Return whom an answer places, where, and how well they fit there."""
+    of_run = assignments_visible_to(viewer).where(AssignmentRow.run_id == run_id)
+    columns = AssignmentRow.learner_id, AssignmentRow.placement_id, AssignmentRow.fit
+    return [
+        (learner, placement, fit) for learner, placement, fit in session.execute(of_run.with_only_columns(*columns))
+    ]
+
+
 def learners_placed(session: Session, viewer: Viewer, run_id: str) -> frozenset[str]:
     """Return whom an answer places."""
     of_run = assignments_visible_to(viewer).where(AssignmentRow.run_id == run_id)

@@ -59,6 +59,8 @@ def test_the_figures_are_those_of_the_report(service: Service, solvable: Round) 
     )
     assert {beds.id: beds.fullest for beds in found.beds} == fullest
     of_report = [row for row in fairness(planned) if row.by == "sending partner"]
+    with reading(service.store) as session:
+        assert Answers().fairness(session, there.coordinator, there.run) == fairness(planned)
     assert [(row.learners, row.placed_rate, row.mean_fit, row.worst_decile_fit) for row in found.fairness] == [
         (row.learners, row.placed_rate, row.mean_fit, row.worst_decile_fit) for row in of_report
     ]
