@@ -40,7 +40,9 @@ def _cell_ceiling(situation: Situation, learner: int, where: Ints) -> Mask:
     problem = situation.planned.problem
     mine = (problem.cell_sender == problem.learner_sender[learner]) & (problem.cell_ceiling >= 0)
     mine &= (problem.cell_stay < 0) | (problem.cell_stay == problem.learner_stay[learner])
-    placed = situation.placed_of_cell if mine.any() else ()
+    if not mine.any():
+        return np.zeros(len(where), dtype=np.bool_)
+    placed = situation.placed_of_cell
     full = [cell for cell in np.flatnonzero(mine).tolist() if placed[cell] >= problem.cell_ceiling[cell]]
     return np.isin(where, problem.cell_destination[full])
 

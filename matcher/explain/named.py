@@ -44,6 +44,7 @@ def field_name(code: str) -> Said:
     return Said(FIELD, code=code, field=Said(label(code)))
 
 
+@lru_cache(maxsize=4096)
 def language_named(code: str, level: str | None = None) -> Listed:
     """Name a language and a level, as English B1."""
     name = Name("language", code, language_label(code))

@@ -1,5 +1,7 @@
 """How well the learner will get on in a language that the host works in."""
 
+from functools import lru_cache
+
 from matcher.codelists.languages import intelligibility, level_words
 from matcher.fit.feature import BEST, feature, points
 from matcher.model import Cefr, Evidence, LanguageNeed, LanguageSkill, LearnerSide, PlacementSide, Reason
@@ -24,6 +26,7 @@ def language(skill: LanguageSkill, needs: tuple[LanguageNeed, ...]) -> Evidence:
     return max((_serves(skill, need) for need in needs), key=points)
 
 
+@lru_cache(maxsize=1 << 14)
 def _serves(skill: LanguageSkill, need: LanguageNeed) -> Evidence:
     asked = {use for use, _ in need.uses}
     params = {

@@ -69,7 +69,7 @@ class FeaturePoints:
     def share(self) -> float:
         """Of the table's cells that hold points."""
         cells = self.table if isinstance(self.table, np.ndarray) else self.table.data
-        return float(np.count_nonzero(cells)) / max(self.table.shape[0] * self.table.shape[1], 1)
+        return float(np.count_nonzero(cells) / max(self.table.shape[0] * self.table.shape[1], 1))
 
     def add_to(self, totals: Totals, learners: Index, places: Index) -> None:
         """Add the weighted points of each pair to `totals`, shape (learners, places)."""

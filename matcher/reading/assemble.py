@@ -1,17 +1,16 @@
 """The files of a round -> `Round`: reads them all, checks them against each other, raises once."""
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from matcher.errors import Problem, RoundInvalid
 from matcher.model import Round
 from matcher.reading.checks import check_rows, warn_of_missing_countries
+from matcher.reading.collector import collector_paused
 from matcher.reading.grids import SheetError
 from matcher.reading.groups import groups_named_by, settle_groups
-from matcher.reading.links import check_references, check_waivers, leave_out_lost_assignments
+from matcher.reading.links import check_references, check_reserve, check_waivers, leave_out_lost_assignments
 from matcher.reading.nouns import fill_countries, nouns_of
 from matcher.reading.round_toml import RoundSettings, read_settings, replace_rules
 from matcher.reading.rows import read_table
@@ -28,19 +27,7 @@ class RoundReading:
     problems: tuple[Problem, ...]
 
 
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Reading makes millions of records and no cycles; looking for cycles among them takes half of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_collector_paused()
+@collector_paused()
 def read_sources(sources: Iterable[Source], *, rules: Source | None = None) -> RoundReading:
     """Read a round from its files. `rules` takes the place of the round's own rules.
 
@@ -97,6 +84,7 @@ def _problems(settings: RoundSettings, tables: dict[str, TableRows]) -> list[Pro
     if "learners" in tables and "host_country_differs" not in settings.rules.switched_off:
         warn_of_missing_countries(tables["learners"], tables.get("sending_partners"))
     settings.problems += check_waivers(tables, settings.waivers, settings.rules_file)
+    settings.problems += check_reserve(tables, settings.rules.reserve, settings.rules_file)
     return settings.problems + [problem for rows in tables.values() for problem in rows.problems]
 
 

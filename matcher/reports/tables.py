@@ -10,9 +10,10 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.utility import xl_pixel_width
 
-from matcher.explain import Planned, marginals, sentence
-from matcher.model import Allocation, Assignment, FeatureEvidence, Reason, UnplacedReason
+from matcher.explain import Planned, marginals
+from matcher.model import Allocation, Assignment
 from matcher.reading.formulas import guarded, kept
+from matcher.reports.sentences import Sentences
 
 Cell = str | int | float | None
 Rows = Iterator[list[Cell]]
@@ -21,7 +22,6 @@ Rows = Iterator[list[Cell]]
 # write than everything else. Programs take the CSV.
 MOST_WORKBOOK_ROWS = 50_000
 ROWS_AT_ONCE = 4096
-MOST_REMEMBERED = 1 << 16  # texts
 WIDEST, CELL_PADDING = 420, 7  # pixels of a column
 FILTER_BUTTON = "    "  # takes about as much room beside a header
 
@@ -34,26 +34,12 @@ def assignment_rows(planned: Planned, answer: Allocation) -> Rows:
     header: list[Cell] = ["learner", "school", "sending_partner", "group", "destination", "placement", "host", "stay"]
     header += ["from", "to", "fit", *features, "pinned", "why"]
     yield header
-    say = _Sentences()
+    say = Sentences()
     for assignment in answer.assignments:
         yield _assignment_row(planned, assignment, features, say)
 
 
-class _Sentences:
-    """Evidence in words; assignments with the same evidence share it, and its words."""
-
-    def __init__(self) -> None:
-        self._words: dict[int, tuple[FeatureEvidence, str]] = {}  # by identity; held, so that it stays unique
-
-    def of(self, found: FeatureEvidence) -> str:
-        if len(self._words) > MOST_REMEMBERED:
-            self._words.clear()
-        if id(found) not in self._words:
-            self._words[id(found)] = found, sentence(Reason(found.reason, found.params))
-        return self._words[id(found)][1]
-
-
-def _assignment_row(planned: Planned, assignment: Assignment, features: Sequence[str], say: _Sentences) -> list[Cell]:
+def _assignment_row(planned: Planned, assignment: Assignment, features: Sequence[str], say: Sentences) -> list[Cell]:
     learner = planned.round.learner_by_id[assignment.learner]
     placement = planned.round.placement_by_id[assignment.placement]
     scores = [assignment.evidence[name].score if name in assignment.evidence else None for name in features]
@@ -78,15 +64,12 @@ def _assignment_row(planned: Planned, assignment: Assignment, features: Sequence
 def unplaced_rows(planned: Planned, answer: Allocation) -> Rows:
     """One row per reason of everybody unplaced."""
     yield ["learner", "school", "sending_partner", "group", "code", "reason"]
+    say = Sentences()
     for row in answer.unplaced:
+        learner = planned.round.learner_by_id[row.learner]
         for reason in row.reasons:
-            yield _reason_row(planned, row.learner, reason)
-
-
-def _reason_row(planned: Planned, id: str, reason: UnplacedReason) -> list[Cell]:
-    learner = planned.round.learner_by_id[id]
-    words = sentence(Reason(reason.code, reason.params))
-    return [id, learner.school, learner.sending_partner, learner.group, reason.code, words]
+            whence = learner.school, learner.sending_partner, learner.group
+            yield [row.learner, *whence, reason.code, say.of(reason)]
 
 
 def destination_rows(planned: Planned, answer: Allocation) -> Rows:

@@ -4,9 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from matcher.explain import Planned, sentence
+from matcher.explain import Planned
 from matcher.explain.sentences import RULE_WORDS
-from matcher.model import Allocation, Reason, Unplaced
+from matcher.model import Allocation, Unplaced
+from matcher.reports.sentences import Sentences
 
 MOST_ROWS = 12  # for each kind of reason; the learners beyond share one row, and unplaced.csv has every reason
 FEW = 6  # ids shown at once
@@ -66,17 +67,17 @@ def waiting_kinds(planned: Planned, answer: Allocation) -> list[WaitingKind]:
 
 def _rows(planned: Planned, unplaced: Sequence[Unplaced]) -> list[WaitingRow]:
     alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Unplaced]] = defaultdict(list)
+    say = Sentences()
     for row in unplaced:
-        alike[_said(row, opening=False), _said(row, opening=True)].append(row)
+        alike[_said(row, say, opening=False), _said(row, say, opening=True)].append(row)
     ordered = sorted(alike.items(), key=lambda item: (-len(item[1]), item[1][0].learner))
     shown = [_row(planned, rows, *reasons) for reasons, rows in ordered[:MOST_ROWS]]
     rest = [row for _, rows in ordered[MOST_ROWS:] for row in rows]
     return [*shown, _rest(planned, rest)] if rest else shown
 
 
-def _said(row: Unplaced, *, opening: bool) -> tuple[str, ...]:
-    reasons = [reason for reason in row.reasons if (reason.code == "would_open") is opening]
-    return tuple(sentence(Reason(reason.code, reason.params)) for reason in reasons)
+def _said(row: Unplaced, say: Sentences, *, opening: bool) -> tuple[str, ...]:
+    return tuple(say.of(reason) for reason in row.reasons if (reason.code == "would_open") is opening)
 
 
 def _row(planned: Planned, rows: Sequence[Unplaced], why: Sequence[str], would_open: Sequence[str]) -> WaitingRow:

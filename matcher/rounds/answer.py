@@ -25,6 +25,7 @@ from matcher.model import (
     UnplacedReason,
     Weights,
 )
+from matcher.reading.collector import collector_paused
 from matcher.referee import assigned_pairs, people_on_fullest_day
 from matcher.rounds.balance import balance_answer
 from matcher.rounds.certificate import certificate_of
@@ -33,6 +34,7 @@ MOST_REMEMBERED = 1 << 16  # pairs of keys for each feature
 SOFTWARE = ("mobility-matcher", "numpy", "ortools", "rapidfuzz", "scikit-learn")
 
 
+@collector_paused()
 def answer_of(planned: Planned, workers: int | None = 1) -> Allocation:
     """State what was decided, with the evidence of every assignment and the reasons of everybody unplaced."""
     round, solved = planned.round, planned.allocation
@@ -105,7 +107,7 @@ def _judges(weights: Weights) -> list[_Judge]:
 
 def _evidence(feature: Feature, weight: int, learner_key: Key, placement_key: Key) -> FeatureEvidence:
     score, reason = feature.evidence(learner_key, placement_key)
-    return FeatureEvidence(score=score, weight=weight, reason=reason.code, params=dict(reason.params))
+    return FeatureEvidence.model_construct(score=score, weight=weight, reason=reason.code, params=dict(reason.params))
 
 
 def _groups(planned: Planned) -> tuple[GroupAnswer, ...]:
@@ -145,7 +147,7 @@ class _Written:
 
 
 def _reason(reason: Reason) -> UnplacedReason:
-    return UnplacedReason(code=reason.code, params=dict(reason.params))
+    return UnplacedReason.model_construct(code=reason.code, params=dict(reason.params))
 
 
 def _destinations(planned: Planned) -> tuple[DestinationAnswer, ...]:

@@ -18,6 +18,7 @@ from matcher.model import Allocation, PreviousAssignment, Round
 from matcher.pairs import build_pairs, sides_of
 from matcher.profiles import resolve_titles
 from matcher.reading import read_round
+from matcher.reading.collector import collector_paused
 from matcher.reading.formulas import guarded
 from matcher.referee import verify
 from matcher.rounds.answer import answer_of
@@ -69,6 +70,7 @@ def _write_previous(target: Path, rows: Sequence[PreviousAssignment]) -> None:
             table.writerows([guarded(row.learner), guarded(row.placement)] for row in rows)
 
 
+@collector_paused()
 def write_run(plan: Plan, out: Path) -> None:
     """Write the answer and its tables and report beside the snapshot of the round."""
     write_answer(plan.answer, out)
