@@ -60,9 +60,12 @@ def _cell(cell: FlowCell) -> dict[str, str | None]:
 
 
 def _reserve_cells(round: Round) -> list[dict[str, str]]:
-    """The reserve stands behind the flow plan."""
+    """The reserve stands behind the flow plan: at destinations, then anywhere."""
     reserve = round.rules.reserve
-    return [{"reserve": reserve.published_in}] if reserve else []
+    if reserve is None:
+        return []
+    at = [{"reserve": reserve.published_in, "destination": town} for town in round.reserved_at]
+    return [*at, {"reserve": reserve.published_in}]
 
 
 Words = tuple[str, str]
@@ -205,7 +208,8 @@ def _lowered(floor: int, by: int) -> Said:
 def _cell_demand(round: Round, row: int, by: int) -> Words:
     if row < len(round.flow_plan):
         return _cell_floor(round, round.flow_plan[row], by)
-    published_in = round.rules.reserve.published_in if round.rules.reserve else ""
+    cell = _reserve_cells(round)[row - len(round.flow_plan)]
+    published_in = ", ".join([cell["reserve"], *([cell["destination"]] if "destination" in cell else [])])
     return (
         Said(
             "the reserve for learners with fewer opportunities ({published_in}) needs {more}",

@@ -59,6 +59,12 @@ class Round(Noun):
     def group_by_id(self) -> dict[str, Group]:
         return {group.id: group for group in self.groups}
 
+    @property
+    def reserved_at(self) -> dict[str, int]:
+        """How many places the rules reserve at destinations of the round, by id."""
+        at = self.rules.reserve.at if self.rules.reserve else {}
+        return {town: places for town, places in at.items() if town in self.destination_by_id}
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 of everything the answer depends on, the same in any row order."""

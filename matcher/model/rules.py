@@ -3,7 +3,7 @@
 import hashlib
 from typing import Annotated, Literal, get_args
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from matcher.model.nouns import Id, Noun
 
@@ -33,6 +33,10 @@ Share = Annotated[float, Field(ge=0.0, le=1.0)]
 def _is_zero(value: int) -> bool:
     """Keeps what few rounds use out of the version of all the others' rules."""
     return value == 0
+
+
+def _is_empty(value: dict[str, int]) -> bool:
+    return not value
 
 
 class Weights(Noun):
@@ -66,15 +70,21 @@ class Waiver(Noun):
 
 
 class Reserve(Noun):
-    """Places kept for learners with fewer opportunities, as the round's published rules say: the larger of the two.
+    """Places kept for learners with fewer opportunities, as the round's published rules say.
 
-    Only those count who have an open placement, so that nobody is placed where a hard rule forbids it; the fit of
-    nobody changes.
+    Over the round the larger of `places` and `share`, and at each destination in `at` so many of them. Only those
+    count who have an open placement, so that nobody is placed where a hard rule forbids it; the fit of nobody changes.
     """
 
     places: Annotated[int, Field(ge=0)] = 0  # at least so many are placed
     share: Share = 0.0  # of them, at least this share is placed
+    at: dict[Id, Annotated[int, Field(ge=1)]] = Field(default={}, exclude_if=_is_empty)  # so many at a destination
     published_in: Annotated[str, StringConstraints(min_length=1)]  # where applicants could read of it
+
+    @field_validator("at")
+    @classmethod
+    def _in_any_order(cls, at: dict[str, int]) -> dict[str, int]:
+        return dict(sorted(at.items()))
 
 
 class Rules(Noun):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from matcher.errors import Problem
-from matcher.model import Waiver
+from matcher.model import Reserve, Waiver
 from matcher.reading.checks import is_known
 from matcher.reading.memo import BAD
 from matcher.reading.table_rows import TableRows
@@ -102,3 +102,11 @@ def check_waivers(tables: Tables, waivers: Mapping[int, Waiver], file: str) -> l
                 expected = Said("the id of a {noun} of this round", noun=Said(column))
                 problems.append(Problem(file, 0, place, f"unknown-{column}", value, expected))
     return problems
+
+
+def check_reserve(tables: Tables, reserve: Reserve | None, file: str) -> list[Problem]:
+    """Report destinations with a reserve that are not there."""
+    known = _ids(tables, "destinations", None)
+    missing = [town for town in reserve.at if known is not None and town not in known] if reserve else []
+    expected = Said("the id of a {noun} of this round", noun=Said("destination"))
+    return [Problem(file, 0, "rules.reserve.at", "unknown-destination", town, expected) for town in missing]

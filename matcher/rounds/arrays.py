@@ -25,7 +25,10 @@ def problem_of(round: Round, sides: Sides, pairs: Pairs) -> AllocationProblem:
     cells = round.flow_plan
     open_ = _at_pinned_destination(round, pairs, destinations)
     reserved = _reserved(round, pairs.learner[open_].astype(np.int64))
-    reserve = _reserve_floors(round.rules, int(reserved.sum()))
+    reserve = [
+        *_reserve_at(round, pairs, open_, reserved, destinations),
+        *((-1, floor) for floor in _reserve_floors(round.rules, int(reserved.sum()))),
+    ]
     return AllocationProblem(
         learners=len(round.learners),
         pair_learner=pairs.learner[open_],
@@ -52,10 +55,10 @@ def problem_of(round: Round, sides: Sides, pairs: Pairs) -> AllocationProblem:
         placement_key=tie_keys(round.seed, [placement.id for placement in round.placements]),
         learner_reserved=reserved,
         cell_sender=_ints([*(senders[cell.sending_partner] for cell in cells), *(-1 for _ in reserve)]),
-        cell_destination=_ints([*(destinations[cell.destination] for cell in cells), *(-1 for _ in reserve)]),
+        cell_destination=_ints([*(destinations[cell.destination] for cell in cells), *(where for where, _ in reserve)]),
         cell_stay=_ints([*(-1 if cell.stay is None else stays[cell.stay] for cell in cells), *(-1 for _ in reserve)]),
         cell_reserved=_ints([*(0 for _ in cells), *(1 for _ in reserve)]),
-        cell_floor=_ints([*(cell.floor for cell in cells), *reserve]),
+        cell_floor=_ints([*(cell.floor for cell in cells), *(floor for _, floor in reserve)]),
         cell_ceiling=_ints([*(-1 if cell.ceiling is None else cell.ceiling for cell in cells), *(-1 for _ in reserve)]),
     )
 
@@ -73,6 +76,20 @@ def _reserve_floors(rules: Rules, reserved: int) -> list[int]:
     if rules.reserve is None or not reserved:
         return []
     return [max(min(rules.reserve.places, reserved), ceil(rules.reserve.share * reserved - 1e-9))]
+
+
+def _reserve_at(
+    round: Round, pairs: Pairs, open_: npt.NDArray[np.bool_], reserved: Ints, destinations: Places
+) -> list[tuple[int, int]]:
+    """Return destination and how many of the `reserved` learners must be placed there, no more than can come."""
+    if not round.reserved_at or not reserved.any():
+        return []
+    there = _ints(destinations[placement.destination] for placement in round.placements)[pairs.placement]
+    wanted = open_ & (reserved == 1)[pairs.learner]
+    return [
+        (where, min(places, len(np.unique(pairs.learner[wanted & (there == where)]))))
+        for where, places in ((destinations[town], places) for town, places in round.reserved_at.items())
+    ]
 
 
 def places_of(table: Sequence[object]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from matcher.allocation import allocate
-from matcher.errors import VerificationFailed
+from matcher.errors import RoundInvalid, VerificationFailed
 from matcher.model import Learner, Reserve, Round, Rules
 from matcher.rounds import verify_run
 from tests.conftest import run_round
@@ -63,6 +63,30 @@ def test_places_are_reserved_only_as_far_as_there_is_somebody_for_them() -> None
     assert planned_of(round_with(Reserve(places=5, published_in=CALL), flagged=0)).problem.cells == 0
 
 
+def two_cities(at: dict[str, int]) -> Round:
+    """Two learners with fewer opportunities, who wish to go to Seville, and places in both cities."""
+    flagged = [learner(f"f{row}", fewer_opportunities=True, preferences=("Seville",)) for row in range(2)]
+    places = [placement("s", places=2), placement("l", destination="bologna", places=2)]
+    rules = Rules(reserve=Reserve(at=at, published_in=CALL))
+    return round_of(flagged, places, rules=rules)
+
+
+def at_bologna(round: Round) -> int:
+    answer = allocate(planned_of(round).problem)
+    assert answer.status == "optimal"
+    return int((answer.placement_of == 1).sum())
+
+
+@pytest.mark.parametrize(("reserved", "expected"), [(0, 0), (1, 1), (2, 2), (5, 2)])
+def test_so_many_are_placed_at_a_destination_as_far_as_they_can_come(reserved: int, expected: int) -> None:
+    assert at_bologna(two_cities({"bologna": reserved} if reserved else {})) == expected
+
+
+def test_the_order_of_destinations_with_a_reserve_says_nothing() -> None:
+    one, other = ({"bologna": 1, "seville": 1}, {"seville": 1, "bologna": 1})
+    assert two_cities(one).digest == two_cities(other).digest
+
+
 def test_learners_alone_with_a_reserve_are_a_flow_and_proven() -> None:
     problem = planned_of(round_with(Reserve(places=2, published_in=CALL))).problem
     assert allocate(problem).status == "optimal"
@@ -109,3 +133,16 @@ def test_the_referee_finds_a_reserve_that_is_not_kept(tmp_path: Path) -> None:
     assert not {"L5", "L6"} <= {row["learner"] for row in answer["assignments"]}
     with pytest.raises(VerificationFailed, match="floor"):
         verify_run(out)
+
+
+def test_a_reserve_at_a_destination_that_is_not_there_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(RoundInvalid, match=r"rules\.reserve\.at.*Atlantis"):
+        run(tmp_path, "at = { Atlantis = 1 }")
+
+
+def test_reserves_at_destinations_out_of_reach_are_a_conflict_that_names_them(tmp_path: Path) -> None:
+    beds = with_cell("destinations", 2, "beds", "2")
+    _, answer = run(tmp_path, "at = { Seville = 2 }", destinations=beds)
+    assert answer["status"] == "infeasible"
+    (conflict,) = answer["certificate"]["conflicts"]
+    assert f"({CALL}, Seville)" in conflict["sentence"]
