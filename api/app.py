@@ -10,6 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from api import errors
+from api.collector import look_rarely
 from api.jobs import Jobs
 from api.key_file import keys_of
 from api.middleware import BodyLimit, Counted, SafeHeaders
@@ -129,6 +130,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     app.state.store = open_store(settings.database, keys_of(settings))
     app.state.turns = Turns()
+    look_rarely()
     yield
     app.state.turns.close()
     app.state.jobs.close()
@@ -137,12 +139,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _add_routes(app: FastAPI) -> None:
     """They are looked through in this order: what is asked most often comes first."""
+    app.include_router(health.router)
     unreadable = errors.documented(413, 422)  # whatever the route
     for router in (previews.in_turn, sign_in.router, organisations.public):
         app.include_router(router, prefix=PREFIX, responses=unreadable)
     for router in ROUTERS:
         app.include_router(router, prefix=PREFIX, responses=unreadable, dependencies=[RequestsLimited])
-    app.include_router(health.router)
     app.mount("/static", STATIC)
     for page in PAGES:
         app.include_router(page)

@@ -92,7 +92,7 @@ def served(made: Scene, processes: int) -> Iterator[Served]:
 
 
 def _await(port: int) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:

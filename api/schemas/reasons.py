@@ -26,8 +26,11 @@ class ReasonShown(BaseModel):
 
     @classmethod
     def again(cls, reason: Reason) -> "ReasonShown":
-        """The same for a reason of plain values that is given again and again: what is shown must not be changed."""
-        return _shown(reason.code, tuple(reason.params.items()))
+        """The same for what is given again and again: what is shown must not be changed."""
+        try:
+            return _shown(reason.code, tuple(reason.params.items()))
+        except TypeError:  # not of plain values
+            return cls.of(reason)
 
 
 @lru_cache(KEPT)
@@ -44,6 +47,11 @@ class EvidenceShown(BaseModel):
     @classmethod
     def of(cls, evidence: Evidence) -> "EvidenceShown":
         return cls(score=evidence.score, reason=ReasonShown.of(evidence.reason))
+
+    @classmethod
+    def again(cls, evidence: Evidence) -> "EvidenceShown":
+        """The same for what is given again and again: what is shown must not be changed."""
+        return cls(score=evidence.score, reason=ReasonShown.again(evidence.reason))
 
     @classmethod
     def kept(cls, found: Mapping[str, Any]) -> "EvidenceShown":

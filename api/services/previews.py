@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, Field
 
+from api.collector import set_apart
 from api.schemas.reasons import EvidenceShown, ReasonShown
 from matcher.errors import InputError
 from matcher.explain import Option, Preview, Scarcity, preview
@@ -96,7 +97,7 @@ class Offered:
         if known is None or known[0] is not evidence:
             if len(self._said) >= KEPT_EVIDENCE:
                 self._said.clear()
-            known = self._said[id(evidence)] = (evidence, EvidenceShown.of(evidence))
+            known = self._said[id(evidence)] = (evidence, EvidenceShown.again(evidence))
         return known[1]
 
     def _side(self, learner: Learner) -> LearnerSide:
@@ -173,6 +174,7 @@ class Previews:
         same = before is not None and before.offered.stamp == stamp
         kept = _Kept(mark, before.offered if before and same else _loaded(session, round_id, stamp))
         self._keep(round_id, kept)
+        set_apart()  # a large round is of millions of objects
         return kept
 
     def _at_hand(self, round_id: str, mark: Mark) -> "_Kept | None":

@@ -1,7 +1,7 @@
 """Whether the placement is where the learner wants to go."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from matcher.model import Evidence, LearnerSide, PlacementSide, Reason
 # those before it.
 PLACES = (1.0, 0.8, 0.6, 0.4)
 FURTHER = 0.2
+FEW = 8  # wishes for which one goes through all names: an index takes longer
 
 Wish = tuple[int, str]  # place in the list, from 0, and the name that stands there
 
@@ -34,14 +35,23 @@ def _score(place: int) -> float:
 
 def wishes_in_names(wishes: Sequence[Wish], names: Sequence[tuple[str, ...]]) -> Points:
     """Points of every wish at every placement's names, as `preferences` gives them; shape (wishes, names)."""
+    columns_of = _looked_for(names) if len(wishes) <= FEW else _looked_up(names)
+    points = np.zeros((len(wishes), len(names)), dtype=np.int16)
+    for row, (place, name) in enumerate(wishes):
+        points[row, columns_of(fold(name))] = round(_score(place) * FULL)
+    return points
+
+
+def _looked_for(names: Sequence[tuple[str, ...]]) -> Callable[[str], list[int]]:
+    return lambda name: [column for column, some in enumerate(names) if name in some]
+
+
+def _looked_up(names: Sequence[tuple[str, ...]]) -> Callable[[str], list[int]]:
     columns = defaultdict(list)
     for column, some in enumerate(names):
         for name in some:
             columns[name].append(column)
-    points = np.zeros((len(wishes), len(names)), dtype=np.int16)
-    for row, (place, name) in enumerate(wishes):
-        points[row, columns.get(fold(name), [])] = round(_score(place) * FULL)
-    return points
+    return lambda name: columns.get(name, [])
 
 
 @feature(learner=_wishes, placement=_names, parts=BEST, table=wishes_in_names)

@@ -45,7 +45,7 @@ NAME = st.sampled_from(["seville", "lyon", "acme", "wroclaw"])
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 6), NAME), min_size=1, max_size=4),
+    st.lists(st.tuples(st.integers(0, 6), NAME), min_size=1, max_size=12),
     st.lists(st.lists(NAME, unique=True, max_size=3).map(tuple), min_size=1, max_size=4),
 )
 def test_the_table_holds_what_single_pairs_get(wishes: list[tuple[int, str]], names: list[tuple[str, ...]]) -> None:
