@@ -9,7 +9,9 @@ from hypothesis import given, settings
 
 from benchmarks.allocation.shuffles import keyed, shuffled
 from matcher.allocation import Allocation, AllocationProblem
-from matcher.allocation.clearing.solve import allocate_cleared
+from matcher.allocation.clearing import solve
+from matcher.allocation.clearing.effort import effort_for
+from matcher.allocation.clearing.solve import allocate_cleared, solve_cleared
 from matcher.allocation.clearing.uses import uses_of
 from matcher.allocation.conflicts import pin_conflicts
 from matcher.allocation.groups.side_rules import has_side_rules
@@ -99,3 +101,23 @@ def test_a_cancel_ends_the_search_with_an_answer_that_holds() -> None:
     verify(problem, answer)
     assert answer.status == "cancelled"
     assert answer.placed > 100
+
+
+def test_only_rounds_too_large_to_be_searched_or_to_be_one_flow_are_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = year()
+    run = Run(time.monotonic() + 60, 1.0)
+    assert solve_cleared(problem, run) is None
+    monkeypatch.setattr(solve, "MOST_SEARCHED", 1_000)
+    assert solve_cleared(problem, run) is not None
+    nested = problem.changed(stay_first_day=problem.stay_first_day * 0, stay_last_day=problem.stay_last_day * 0)
+    assert solve_cleared(nested, run) is None
+    assert solve_cleared(problem.changed(destination_minimum=[2] * 4), run) is None
+    assert solve_cleared(year(groups=5), Run(time.monotonic() + 60, 60.0)) is None
+    assert solve_cleared(year(groups=5), Run(time.monotonic() + 60, 0.0)) is not None
+
+
+def test_more_time_buys_more_steps_up_to_what_pays() -> None:
+    steps = [effort_for(1_000_000, 30_000, seconds).first for seconds in (0, 10, 20, 60, 600)]
+    assert steps == sorted(steps)
+    assert len(set(steps)) > 2
+    assert effort_for(0, 0, 10).pairs == 0
