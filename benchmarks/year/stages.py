@@ -48,7 +48,6 @@ def stages(size: Size, folder: Path, time_limit_seconds: float) -> dict[str, Ste
         source = written(size, folder)
     with step("import"):
         from matcher import referee
-        from matcher.allocation import allocate
         from matcher.explain.planned import Planned
         from matcher.pairs import build_pairs, sides_of
         from matcher.profiles import resolve_titles
@@ -56,6 +55,7 @@ def stages(size: Size, folder: Path, time_limit_seconds: float) -> dict[str, Ste
         from matcher.rounds import folder as run_folder
         from matcher.rounds.answer import answer_of
         from matcher.rounds.arrays import problem_of
+        from matcher.rounds.parts import allocate_parts
         from matcher.rounds.plan import Plan
     with step("read"):
         round_ = read_round(source).round
@@ -68,12 +68,12 @@ def stages(size: Size, folder: Path, time_limit_seconds: float) -> dict[str, Ste
     with step("problem"):
         problem = problem_of(round_, sides, pairs)
     with step("allocate"):
-        allocation = allocate(problem, time_limit_seconds=time_limit_seconds)
+        allocation = allocate_parts(problem, time_limit_seconds=time_limit_seconds)  # in turn: all work is counted
     with step("referee"):
         referee.verify(problem, allocation)
     with step("answer"):
         planned = Planned(round_, fields, sides, pairs, problem, allocation)
-        answer = answer_of(planned)
+        answer = answer_of(planned, WORKERS)
     with step("write"):
         run_folder.write_run(Plan(planned, answer), Path(tempfile.mkdtemp(dir=folder)))
     print(

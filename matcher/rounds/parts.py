@@ -45,39 +45,44 @@ def allocate_parts(
         For all parts together; each has the share of the first that it has of the pairs.
     workers
         Processes; 1: one part after the other in this one; None: as `joblib.parallel_config` says. The answer is the
-        same. What a lost worker had is done again.
+        same. What a lost worker had is done again. Where somebody may stop it, all is done in this process.
     """
     divided = split(problem, LEAST_PAIRS)
     if divided.parts > 1:
-        limits = _Limits(problem.pairs, time_limit_seconds, deadline_seconds, time.monotonic())
-        answer = _side_by_side(problem, divided, limits, workers, watch)
+        ends = time.monotonic() + max(time_limit_seconds, deadline_seconds or 0.0)
+        here = workers == 1 or watch.should_stop is not None  # where that can be heard
+        at_once = 1.0 if here else float(workers or divided.parts)
+        limits = _Limits(time_limit_seconds, ends, problem.pairs, problem.pairs, at_once)
+        answer = _side_by_side(problem, divided, limits, 1 if here else workers, watch)
         if answer is not None:
             return answer
     return _answer(problem, time_limit_seconds, deadline_seconds, watch)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Limits:
-    pairs: int
-    seconds: float
-    deadline_seconds: float | None
-    since: float
+    """Time and pairs that are left for the parts to come, `at_once` of them side by side."""
 
-    def of(self, part: Part) -> tuple[float, float | None]:
-        """Time limit and deadline of a part."""
-        share = self.seconds * part.problem.pairs / max(self.pairs, 1)
-        if self.deadline_seconds is None:
-            return share, None
-        return share, self.deadline_seconds - (time.monotonic() - self.since)
+    seconds: float
+    ends: float  # of time.monotonic
+    pairs: int
+    pairs_left: int
+    at_once: float
+
+    def of(self, part: Part) -> tuple[float, float]:
+        """Time limit and deadline of the next part: its share of the work, and of the clock what it may take."""
+        share = part.problem.pairs / max(self.pairs, 1)
+        of_the_rest = part.problem.pairs / max(self.pairs_left, 1)
+        self.pairs_left -= part.problem.pairs
+        left = max(self.ends - time.monotonic(), 0.0)
+        return self.seconds * share, left * min(self.at_once * of_the_rest, 1.0)
 
 
 def _side_by_side(
     problem: AllocationProblem, divided: Split, limits: _Limits, workers: int | None, watch: Watch
 ) -> Allocation | None:
-    """Allocate the parts; whoever may end it works in this process, where that can be heard."""
     rows: list[Order] = []
-    here = workers == 1 or watch.should_stop is not None
-    found = _in_turn if here else partial(_shared_out, workers=workers)
+    found = _in_turn if workers == 1 else partial(_shared_out, workers=workers)
     answers = list(found(problem, divided, limits, rows, _Sum(watch)))
     return joined(problem, rows, answers)
 
