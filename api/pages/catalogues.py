@@ -42,7 +42,6 @@ OPTIONS = {"templates/**.html": {"silent": "false", "newstyle_gettext": "true", 
 KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
 CORE_KEYWORDS: dict[str, Any] = {"Said": None, "N_": None, "Counted": (2, 3), "counted": (2, 2)}
 TRANSLATED = tuple(id for id in NAMES if id != "en")
-IN_DOCUMENTS = ("sr_Latn", "sr_Cyrl", "it", "es")
 WRITTEN_FROM = {"sr_Cyrl": "sr_Latn"}
 HEADER = """msgid ""
 msgstr ""
@@ -132,7 +131,7 @@ def main() -> None:
     """Write every catalogue anew and say what is still to be translated."""
     _write(TRANSLATED, said(), LOCALES)
     _write(TRANSLATED, said_by_core(), CORE)
-    _write(IN_DOCUMENTS, said_in_documents(), DOCUMENTS)
+    _write(TRANSLATED, said_in_documents(), DOCUMENTS)
 
 
 def _write(ids: Sequence[str], messages: Catalog, folder: Path) -> None:

@@ -101,8 +101,10 @@ def core_messages(id: str) -> NullTranslations:
 
 @cache
 def document_messages(id: str) -> NullTranslations:
-    """Return the sentences of documents in a language, English ones if there are none in it."""
-    return _messages(id, DOCUMENTS)
+    """Return the sentences of documents in a language, and the names of code lists; English ones if there are none."""
+    messages = _messages(id, DOCUMENTS)
+    messages.add_fallback(core_messages(id))
+    return messages
 
 
 def chosen(cookie: str | None, accepted: str) -> Language:

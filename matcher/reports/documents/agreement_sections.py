@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from matcher.codelists.hazards import hazard_label
 from matcher.reports.documents.agreement import LearningAgreement, Party
 from matcher.reports.documents.contacts import ContactPerson
 from matcher.reports.documents.phrases import kosovo_note, languages_of, length_of, place_of
@@ -122,7 +121,7 @@ def _units(agreement: LearningAgreement, words: Words) -> Iterator[Block]:
     rows.append((words("working_language"), languages_of(agreement.working_languages, words)))
     rows.append((words("learner_speaks"), ", ".join(map(words.language_named, agreement.spoken_languages))))
     if agreement.hazards:
-        rows.append((words("hazards"), ", ".join(map(hazard_label, agreement.hazards))))
+        rows.append((words("hazards"), words.hazards(agreement.hazards)))
     if agreement.needs:
         rows.append((words("needs_met_by"), ", ".join(agreement.needs)))
     yield Facts(tuple(rows))

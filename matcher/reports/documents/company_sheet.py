@@ -8,7 +8,6 @@ other need stay with those who act upon them.
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from matcher.codelists.hazards import hazard_label
 from matcher.eligibility.age import OF_AGE
 from matcher.eligibility.days import birthday
 from matcher.reports.documents.agreement import SIGN_WEEKS_BEFORE
@@ -102,7 +101,7 @@ def _protection(trainees: Sequence[Placed], words: Words) -> Iterator[str]:
     yield from map(words, ("minor_hours", "minor_night", "minor_risk"))
     hazards = dict.fromkeys(hazard for one in trainees for hazard in one.placement.hazards)
     if hazards:
-        yield words("minor_hazards", hazards=", ".join(map(hazard_label, hazards)))
+        yield words("minor_hazards", hazards=words.hazards(hazards))
 
 
 def _asks(trainees: Sequence[Placed], words: Words) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from matcher.codelists.hazards import hazard_label
 from matcher.eligibility.short_stay import VISA_FREE_DAYS
 from matcher.model import Reason
 from matcher.reports.documents.agreement import LearningAgreement
@@ -55,7 +54,7 @@ def _work(agreement: LearningAgreement, placed: Placed, words: Words) -> Iterato
     yield words("working_language"), languages_of(agreement.working_languages, words)
     yield words("hours_per_week"), words("hours_of_minor") if agreement.is_minor else ""
     if agreement.hazards:
-        yield words("hazards"), ", ".join(map(hazard_label, agreement.hazards))
+        yield words("hazards"), words.hazards(agreement.hazards)
     if placed.learner.needs:
         yield words("needs_met_by"), ", ".join(placed.learner.needs)
 

@@ -7,13 +7,14 @@ sentence to another: the `gettext` of a catalogue. `pybabel extract -k N_` finds
 'FIRST DAY'
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from babel import Locale
 
 from matcher.codelists.countries import country_label
+from matcher.codelists.hazards import hazard_label
 from matcher.codelists.isced import label
 from matcher.codelists.languages import language_label
 from matcher.explain import sentence
@@ -70,6 +71,9 @@ class Words:
     def field(self, code: str) -> str:
         """A study field with its code, as documents of several countries name it."""
         return f"{self.translate(label(code))} (ISCED-F {code})"
+
+    def hazards(self, tags: Iterable[str]) -> str:
+        return ", ".join(self.translate(hazard_label(tag)) for tag in tags)
 
     def warning(self, warning: Reason) -> str:
         """A warning of a learning agreement, as a sentence."""

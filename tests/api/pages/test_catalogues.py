@@ -11,7 +11,6 @@ from babel import Locale
 from babel.messages import Message
 
 from api.pages.catalogues import (
-    IN_DOCUMENTS,
     TRANSLATED,
     missing,
     read,
@@ -28,7 +27,7 @@ from matcher.reports.documents.sentences import SENTENCES
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 MESSAGES = {LOCALES: said(), CORE: said_by_core(), DOCUMENTS: said_in_documents()}
-EVERY = [(folder, id) for folder in (LOCALES, CORE) for id in TRANSLATED] + [(DOCUMENTS, id) for id in IN_DOCUMENTS]
+EVERY = [(folder, id) for folder in MESSAGES for id in TRANSLATED]
 each_catalogue = pytest.mark.parametrize(("folder", "id"), EVERY, ids=[f"{f.name}-{id}" for f, id in EVERY])
 
 
@@ -78,7 +77,7 @@ def test_numbers_take_the_forms_that_the_language_has(id: str) -> None:
     assert len(by_cldr) == catalogue.num_plurals == len({cldr(n) for n in range(1, 1_000)})
 
 
-@pytest.mark.parametrize("folder", [LOCALES, CORE, DOCUMENTS])
+@pytest.mark.parametrize("folder", MESSAGES)
 def test_serbian_in_cyrillic_reads_as_serbian_in_latin_letters(folder: Path) -> None:
     latin = read("sr_Latn", folder)
     for message in (message for message in read("sr_Cyrl", folder) if message.id):

@@ -6,9 +6,11 @@ import pytest
 
 from api.pages.catalogues import TRANSLATED
 from api.pages.languages import language
+from api.pages.learner_documents import words_in
 from api.pages.speaking import speaker_of
 from matcher.explain import field_name, sentence
 from matcher.explain.sentences import SENTENCES
+from matcher.reports.documents.sentences import SENTENCES as SENTENCES_OF_DOCUMENTS
 from matcher.said import ENGLISH, Name, Percent, Said, said_in, shown
 from tests.matcher.explain.samples import reasons
 
@@ -69,3 +71,14 @@ def test_values_are_said_as_the_reader_writes_them(value: object, italian: str) 
 def test_english_readers_read_what_the_core_says() -> None:
     assert speaker_of(language("en")) is ENGLISH
     assert said_in(Said("{share} of it", share=Percent(0.5)), ENGLISH) == "50% of it"
+
+
+@pytest.mark.parametrize("id", TRANSLATED)
+def test_documents_are_in_every_language_with_names_and_reasons(id: str) -> None:
+    words = words_in(language(id))
+    assert words.language == language(id).tag
+    assert words("obligation_sending") != SENTENCES_OF_DOCUMENTS["obligation_sending"]
+    assert "ISCED-F 0713" in words.field("0713")
+    assert "Electricity" not in words.field("0713")
+    assert words.hazards(("noise", "heights")) != "harmful noise, work at height with a risk of falling"
+    assert words.reason(REASONS[0]) != sentence(REASONS[0])
