@@ -9,6 +9,7 @@ import numpy as np
 from matcher.allocation.answer import Allocation
 from matcher.allocation.components import Components, components
 from matcher.allocation.joining import joined_stages
+from matcher.allocation.objective import stage_names
 from matcher.allocation.order import Order, certificate_in, conflict_in
 from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
 
@@ -34,9 +35,11 @@ class Part:
 def split(problem: AllocationProblem, least_pairs: int) -> Split:
     """Divide a problem into parts with `least_pairs` or more each that have nothing in common; into one, if need be.
 
-    Rounds with groups are one part: the certificates that their bounds need are not those of learners alone.
+    Rounds with groups are one part: the certificates that their bounds need are not those of learners alone. So are
+    re-runs that weigh places against fit: where nobody was published, a part would not put places first as all do.
     """
-    if problem.has_groups or problem.pairs < 2 * least_pairs:
+    weighed = problem.place_value is not None and len(stage_names(problem)) > 1
+    if problem.has_groups or weighed or problem.pairs < 2 * least_pairs:
         return _whole(problem)
     found = components(problem)
     part_of = _bundled(problem, found, least_pairs)

@@ -68,7 +68,7 @@ def test_seasons_share_places_and_beds_and_are_parts_all_the_same(arguments: dic
         half = problem.learners // 2
         learner = components(problem).learner
         assert set(learner[:half].tolist()).isdisjoint(learner[half:].tolist())
-        assert parts > 1 or problem.pairs < 2
+        assert parts > 1 or problem.pairs < 2 or problem.place_value is not None
 
 
 def side_by_side(**more: Any) -> AllocationProblem:
@@ -103,6 +103,7 @@ def test_parts_are_never_smaller_than_was_asked() -> None:
          "cell_reserved": [1]},
         {"learner_sender": [0, 0, 0, 0], "cell_sender": [0], "cell_destination": [1], "cell_ceiling": [1]},
         {"previous": [0, -1, 1, -1], "moves": 1},
+        {"previous": [0, -1, -1, -1], "place_value": 0},
         {"placement_destination": [0, 0], "destination_beds": [1]},
         {"placement_destination": [0, 0], "destination_beds": [4], "destination_minimum": [2]},
     ],
