@@ -7,7 +7,7 @@ import time
 SHORT = (
     ("waiting for a command: start-up, and the demonstration round in all", "benchmarks.startup"),
     ("learners alone: our engine beside its peers", "benchmarks.allocation.alone"),
-    ("groups with companions: value, bound, gap", "benchmarks.allocation.groups"),
+    ("groups with companions: value, bound, gap", "benchmarks.allocation.groups", "--short"),
     ("a re-run after withdrawals: who else moves, and what staying costs", "benchmarks.allocation.rerun", "--short"),
     ("rows shuffled, and several threads: what changes", "benchmarks.allocation.shuffles"),
     ("study titles: how many are read right, and how surely", "benchmarks.profiles.study_titles"),

@@ -1,7 +1,8 @@
 """Learners in groups: our value, bound, gap and seconds beside those of the peers, in one run.
 
-`python -m benchmarks.allocation.groups [--large] [--peers]` prints the table and renews its rows in
+`python -m benchmarks.allocation.groups [--short] [--large] [--peers]` prints the table and renews its rows in
 `benchmarks/frozen/groups.csv`. Peers get the same seconds; the largest round takes minutes and runs on request.
+`--short` leaves out the minute for the smallest.
 """
 
 import resource
@@ -46,13 +47,14 @@ class Row:
     seconds: float
 
 
-def instances(large: bool) -> Iterator[tuple[str, AllocationProblem, float, bool]]:
+def instances(large: bool, short: bool = False) -> Iterator[tuple[str, AllocationProblem, float, bool]]:
     """Yield name, problem, seconds given, and whether peers can be expected to find anything."""
     yield "tight 426, 39 groups, 5 cities", tight_instance(), 8, True
     for shape in ("scattered", "fields"):
         small = group_instance(426, 42, 5, 60, shape=shape)
         yield f"426, 42 groups, 5 cities, {shape}", small, 10, True
-        yield f"426, 42 groups, 5 cities, {shape}", small, 60, True
+        if not short:
+            yield f"426, 42 groups, 5 cities, {shape}", small, 60, True
     for shape in ("scattered", "fields"):
         middle = group_instance(2_000, 200, 10, 60, shape=shape)  # type: ignore[arg-type]
         yield f"2 000, 200 groups, 10 cities, {shape}", middle, 60, True
@@ -132,9 +134,9 @@ def _placed(problem: AllocationProblem, prog: Program, column: IntArray) -> IntA
     return placement_of
 
 
-def measured(large: bool, peers: bool) -> Iterator[Row]:
+def measured(large: bool, peers: bool, short: bool) -> Iterator[Row]:
     """Yield a row per instance and method."""
-    for name, problem, seconds, solvable in instances(large):
+    for name, problem, seconds, solvable in instances(large, short):
         methods: dict[str, Method] = {"matcher": ours}
         if peers and solvable:
             methods |= {"CP-SAT, one model": cp_sat, "HiGHS, one model": highs}
@@ -159,7 +161,7 @@ def _measure(name: str, problem: AllocationProblem, seconds: float, method: str,
 
 def main() -> None:
     rows = []
-    for row in measured("--large" in sys.argv, "--peers" in sys.argv):
+    for row in measured(*(name in sys.argv for name in ("--large", "--peers", "--short"))):
         rows.append(row)
         bound = "" if row.bound is None else f"{row.bound:.0f}"
         gap = "" if row.gap is None else f"{row.gap:.3%}"
