@@ -35,7 +35,7 @@ CORE_SOURCES = {
         "errors.py",
         "store/*.py",
     ),
-    SOURCES.parent: ("errors.py", "services/*.py", "pages/*.py"),
+    SOURCES.parent: ("errors.py", "pages/*.py", "schemas/*.py", "services/*.py"),
 }
 METHODS = [("templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 OPTIONS = {"templates/**.html": {"silent": "false", "newstyle_gettext": "true", "trimmed": "false"}}

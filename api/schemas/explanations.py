@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field
 from api.schemas.reasons import EvidenceShown, ReasonShown
 from matcher.explain import LearnerExplanation, Option
 from matcher.model import Reason
+from matcher.said import Said
 
-SOMEBODY = "another learner"
+SOMEBODY = Said("another learner")
 
 
 class OptionExplained(BaseModel):

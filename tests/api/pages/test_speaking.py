@@ -8,8 +8,10 @@ from api.pages.catalogues import TRANSLATED
 from api.pages.languages import language
 from api.pages.learner_documents import words_in
 from api.pages.speaking import speaker_of
-from matcher.explain import field_name, sentence
+from api.schemas.explanations import explanation_shown
+from matcher.explain import LearnerExplanation, field_name, sentence
 from matcher.explain.sentences import SENTENCES
+from matcher.model import Reason
 from matcher.reports.documents.sentences import SENTENCES as SENTENCES_OF_DOCUMENTS
 from matcher.said import ENGLISH, Name, Percent, Said, said_in, shown
 from tests.matcher.explain.samples import reasons
@@ -82,3 +84,12 @@ def test_documents_are_in_every_language_with_names_and_reasons(id: str) -> None
     assert "Electricity" not in words.field("0713")
     assert words.hazards(("noise", "heights")) != "harmful noise, work at height with a risk of falling"
     assert words.reason(REASONS[0]) != sentence(REASONS[0])
+
+
+def test_who_may_not_be_named_is_another_learner_in_the_readers_language() -> None:
+    full = Reason("alternative_full", {"cutoff": 700, "displaced": "L2", "change": -20, "placed_change": 0})
+    shown_to_a_school = explanation_shown(LearnerExplanation("L1", None, (), (full,), ()), {"L2"})
+    says = shown_to_a_school.unplaced[0].says
+    assert says == "full, with a cutoff of 700; another learner would be left without a placement: total fit -20"
+    in_serbian = said_in(says, speaker_of(language("sr_Latn")))
+    assert in_serbian == "popunjeno, prag je 700; bez prakse bi ostao drugi učenik: ukupna podudarnost -20"
