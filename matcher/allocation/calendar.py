@@ -6,6 +6,8 @@ import numpy as np
 
 from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
 
+LARGEST_TABLE = 4  # times as many cells as codes, up to which a table is quicker than sorting
+
 
 @dataclass(frozen=True)
 class Slots:
@@ -62,11 +64,11 @@ def _slots(problem: AllocationProblem, entity: IntArray, capacity: IntArray, wan
     common = int(problem.stay_first_day.max(initial=-(2**62)))
     if common <= int(problem.stay_last_day.min(initial=2**62)):
         return Slots(np.arange(len(capacity)), np.full(len(capacity), common), capacity, entity, entity + 1)
-    stays, stay = np.unique(np.stack([problem.stay_first_day, problem.stay_last_day]), axis=1, return_inverse=True)
+    stays, stay = stay_kinds(problem)
     kinds = stays.shape[1]
     days, rank = np.unique(stays, return_inverse=True)
     rank = rank.reshape(stays.shape)
-    met, met_at = np.unique(entity * kinds + stay.reshape(-1)[problem.pair_learner], return_inverse=True)
+    met, met_at = distinct(entity * kinds + stay[problem.pair_learner], len(capacity) * kinds)
     where, kind = np.divmod(met, kinds)
     loose = capacity >= wanted
     first = where * len(days) + np.where(loose[where], 0, rank[0, kind])
@@ -77,3 +79,21 @@ def _slots(problem: AllocationProblem, entity: IntArray, capacity: IntArray, wan
     slot_entity, slot_day = np.divmod(rows, len(days))
     room = np.where(loose, wanted + 1, capacity)[slot_entity]
     return Slots(slot_entity, days[slot_day], room, low[met_at], high[met_at])
+
+
+def stay_kinds(problem: AllocationProblem) -> tuple[IntArray, IntArray]:
+    """Return the distinct stays as first and last day, and which of them each learner's is. (2, kinds), (learners,)."""
+    days = np.stack([problem.stay_first_day, problem.stay_last_day])
+    stays, stay = np.unique(days, axis=1, return_inverse=True)
+    return stays, stay.reshape(-1)
+
+
+def distinct(code: IntArray, size: int) -> tuple[IntArray, IntArray]:
+    """Return the distinct codes, all from 0 to `size` - 1, and which of them each is; sorts only if there are few."""
+    if size > LARGEST_TABLE * len(code):
+        return np.unique(code, return_inverse=True)
+    rank = np.zeros(size, dtype=np.int64)
+    rank[code] = 1
+    found = np.flatnonzero(rank)
+    rank[found] = np.arange(len(found))
+    return found, rank[code]

@@ -26,16 +26,17 @@ def best_of_rest(problem: AllocationProblem, uses: Uses, room: IntArray, rows: I
 
 
 def _network(problem: AllocationProblem, uses: Uses, room: IntArray, rows: IntArray) -> Network:
-    ways, door = np.unique(uses.way[rows], return_inverse=True)
-    place, bed = uses.place_first[ways], uses.bed_first[ways] - uses.place_slots
     beds = uses.slots - uses.place_slots
+    codes, door_of_way = np.unique(uses.place_first * beds + uses.bed_first - uses.place_slots, return_inverse=True)
+    place, bed = np.divmod(codes, beds)
+    door = door_of_way[uses.way[rows]]
     first_door = problem.learners
-    first_bed = first_door + len(ways)
+    first_bed = first_door + len(codes)
     sink = first_bed + beds
-    tail = np.concatenate([first_door + np.arange(len(ways)), first_bed + np.arange(beds)])
+    tail = np.concatenate([first_door + np.arange(len(codes)), first_bed + np.arange(beds)])
     head = np.concatenate([first_bed + bed, np.full(beds, sink)])
     capacity = np.concatenate([room[place], room[uses.place_slots :]])
-    limit = np.repeat([PLACEMENT, DESTINATION], [len(ways), beds])
+    limit = np.repeat([PLACEMENT, DESTINATION], [len(codes), beds])
     key = np.concatenate([place, uses.place_slots + np.arange(beds)])
     return Network(
         learners=problem.learners,

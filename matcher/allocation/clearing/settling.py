@@ -93,7 +93,7 @@ class Settling:
         return crossing
 
     def _settle_groups(self, demand: Demand, travel: FloatArray, share: float) -> None:
-        if not len(travel):
+        if not self.undecided.any():
             return
         options = demand.options
         expected = np.bincount(options.group, travel, len(self.group_at))

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matcher.allocation.calendar import Slots, destination_slots, placement_slots
+from matcher.allocation.calendar import Slots, destination_slots, distinct, placement_slots, stay_kinds
 from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
 
 FloatArray = npt.NDArray[np.float64]
@@ -17,10 +17,10 @@ Numbers = npt.NDArray[Any]
 class Uses:
     """Slots, those of placements before those of destinations, and the *ways* of pairs through them.
 
-    Pairs that take the same slots share a way. Shapes: `entity`, `day`, `capacity` (slots,); `way` (pairs,);
-    `place_first`, `place_after`, `bed_first`, `bed_after` (ways,): a way takes these two stretches of slots;
-    `simple` (ways,): it takes one slot of each kind, and everybody who takes the same place takes the same bed slot,
-    so that learners on simple ways are a network flow.
+    Pairs of one placement whose learners stay for the same days share a way. Shapes: `entity`, `day`, `capacity`
+    (slots,); `way` (pairs,); `place_first`, `place_after`, `bed_first`, `bed_after` (ways,): a way takes these two
+    stretches of slots; `simple` (ways,): it takes one slot of each kind, and everybody who takes the same place takes
+    the same bed slot, so that learners on simple ways are a network flow.
     """
 
     entity: IntArray
@@ -72,7 +72,7 @@ def uses_of(problem: AllocationProblem) -> Uses:
     """Return the slots of a problem and the way of each of its pairs."""
     places, beds = placement_slots(problem), destination_slots(problem)
     shift = len(places.entity)
-    way, stretches = _ways(places, beds)
+    way, stretches = _ways(problem, places, beds)
     place_first, place_after, bed_first, bed_after = stretches
     return Uses(
         entity=np.concatenate([places.entity, beds.entity]),
@@ -88,13 +88,13 @@ def uses_of(problem: AllocationProblem) -> Uses:
     )
 
 
-def _ways(places: Slots, beds: Slots) -> tuple[IntArray, IntArray]:
-    """Return the way of each pair, and the four ends of each way. Shapes (pairs,), (4, ways)."""
-    wide_places, wide_beds = len(places.entity) + 1, len(beds.entity) + 1
-    first = places.first * wide_beds + beds.first
-    length = (places.after - places.first) * wide_beds + (beds.after - beds.first)
-    _, rank = np.unique(length, return_inverse=True)
-    _, row, way = np.unique(rank * wide_places * wide_beds + first, return_index=True, return_inverse=True)
+def _ways(problem: AllocationProblem, places: Slots, beds: Slots) -> tuple[IntArray, IntArray]:
+    """Return the way of each pair, one per placement and kind of stay, and its ends. Shapes (pairs,), (4, ways)."""
+    stays, stay = stay_kinds(problem)
+    kinds = stays.shape[1]
+    found, way = distinct(problem.pair_placement * kinds + stay[problem.pair_learner], problem.placements * kinds)
+    row = np.zeros(len(found), dtype=np.int64)
+    row[way] = np.arange(problem.pairs)  # any pair of a way says where it goes
     return way, np.stack([places.first[row], places.after[row], beds.first[row], beds.after[row]])
 
 

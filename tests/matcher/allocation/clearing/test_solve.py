@@ -121,3 +121,18 @@ def test_more_time_buys_more_steps_up_to_what_pays() -> None:
     assert steps == sorted(steps)
     assert len(set(steps)) > 2
     assert effort_for(0, 0, 10).pairs == 0
+
+
+def test_stays_of_different_days_that_meet_share_one_place() -> None:
+    """Learner 2 stays elsewhere, across two others, so that days bind; learners 0 and 1 meet on day 3."""
+    problem = AllocationProblem(
+        pair_learner=[0, 1, 2],
+        pair_placement=[0, 0, 1],
+        pair_fit=[400, 600, 500],
+        placement_capacity=[1, 1],
+        placement_destination=[0, 0],
+        destination_beds=[3],
+        stay_first_day=[1, 3, 0],
+        stay_last_day=[3, 5, 9],
+    )
+    assert cleared(problem).placement_of.tolist() == [-1, 0, 1]
