@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from matcher.store.learners import LACKS
@@ -72,7 +72,7 @@ def _waiting_for(role: Role, viewer: Viewer, round_id: str) -> list[tuple[Kind, 
             open_cells,
         ]
     if role == "coordinator":
-        requests = requests_visible_to(viewer, round_id).where(RequestRow.state == "answered")
+        requests = requests_visible_to(viewer, round_id).where(RequestRow.state == "answered", _found())
         objections = objections_visible_to(viewer, round_id).where(ObjectionRow.state == "open")
         own = rounds_visible_to(viewer).where(RoundRow.id == round_id).with_only_columns(RoundRow.id)
         ended = ended_without_another(round_id).where(ProposalRow.round_id.in_(own)).order_by(None)
@@ -94,6 +94,12 @@ def _waiting_for(role: Role, viewer: Viewer, round_id: str) -> list[tuple[Kind, 
         ]
         return [*waiting, open_cells] if role == "sending" else waiting
     return []
+
+
+def _found() -> ColumnElement[bool]:
+    """Whether a run found an answer: where it failed or was cancelled, it is the asker who asks again."""
+    failed: ColumnElement[str] = RequestRow.answer["failure"].as_string()
+    return failed.is_(None)
 
 
 def _drafts(viewer: Viewer, round_id: str) -> Select[Any]:

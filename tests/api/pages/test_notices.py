@@ -17,7 +17,7 @@ def test_a_notice_is_posted_read_by_those_concerned_and_taken_back(site: Site, j
     page.get_by_label("Title").fill("Keys")
     page.get_by_label("Text").fill("At the desk.\nUntil eight.")
     page.get_by_role("button", name="Post").click()
-    expect(page.get_by_role("group")).to_contain_text("Choose at least one.")
+    expect(page.get_by_role("main").get_by_role("group")).to_contain_text("Choose at least one.")
     expect(page.get_by_label("Title")).to_have_value("Keys")
     page.get_by_label("schools").check()
     page.get_by_role("button", name="Post").click()

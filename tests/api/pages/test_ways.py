@@ -76,6 +76,9 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(site: Site) -> None:
         expect(page.get_by_role("link", name="Audit trail")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, name
         shoot(page, f"phone-{name}-{path}")
+        for wide in ("/rounds", f"/rounds/{there.id}/demand" if name != "TS Nis" else f"/rounds/{there.id}/upload"):
+            page.goto(wide)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, wide
 
 
 def test_a_role_with_one_place_of_a_kind_goes_there_straight(site: Site) -> None:

@@ -3,7 +3,9 @@ import pytest
 from matcher.store.engine import Store, reading, writing
 from matcher.store.learners import get_learner, put_learner
 from matcher.store.proposals import decide
+from matcher.store.requests import answer_request, ask
 from matcher.store.rounds import close_round
+from matcher.store.runs import active_run_of_request, cancel_run, record_run
 from matcher.store.viewers import Viewer
 from matcher.store.waiting import OF_PLANNING, waiting_counts
 from tests.matcher.store.cast import Played, Stored, finished_run, played, published, stored
@@ -53,6 +55,22 @@ def test_a_school_completes_its_own_learners(store: Store, there: Played) -> Non
     for kind in ("learners_without_study", "learners_without_languages"):
         assert after[kind] == before.get(kind, 0) + 1
     assert waits(store, other, there) == others
+
+
+def test_a_request_without_an_answer_waits_for_who_asked_and_not_for_the_coordinator(
+    store: Store, there: Played
+) -> None:
+    host = there.own["INCOMA"]
+    with writing(store) as session:
+        asked = ask(session, host, there.id, "Seville", "allocation", {})
+        record_run(session, host, there.id, {}, request_id=asked.id)
+        cancel_run(session, host, active_run_of_request(session, host, asked.id) or "")
+    assert waits(store, host, there)["drafts_to_refine"] == 1
+    assert "requests_to_settle" not in waits(store, there.coordinator, there)
+    with writing(store) as session:
+        asked = ask(session, host, there.id, "Seville", "allocation", {})
+        answer_request(session, asked.id, {"drafts": []})
+    assert waits(store, there.coordinator, there)["requests_to_settle"] == 1
 
 
 def test_parties_that_nobody_stands_behind_wait_for_the_coordinator_of_an_open_round(store: Store) -> None:
