@@ -89,6 +89,16 @@ def test_a_party_is_unlinked_again(site: Site) -> None:
     expect(page.get_by_role("row", name="INCOMA")).to_contain_text("nobody yet")
 
 
+def test_a_coordinator_without_a_round_is_led_to_make_one(site: Site) -> None:
+    page = site.visitor(organisation(site.store, "coordinator"), javascript=False)
+    page.goto("/")
+    page.get_by_role("main").get_by_role("link", name="Make a round").click()
+    expect(page.get_by_label("All files")).to_be_visible()
+    school = site.visitor(organisation(site.store, "school"), javascript=False)
+    school.goto("/")
+    expect(school.get_by_text("A coordinator links it to one.")).to_be_visible()
+
+
 def test_a_party_is_renamed_unless_another_is_called_so(site: Site) -> None:
     there = played(site.store)
     page = site.visitor(there.coordinator, javascript=False)
