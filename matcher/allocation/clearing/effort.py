@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 # Seconds of one core, on rounds of a programme year (benchmarks/year).
 STEP_PER_PAIR = 2.3e-8
-FIXED_PER_PAIR, FIXED_PER_LEARNER = 1.2e-6, 6.0e-5  # canonical order, calendar, flow, certificates: done in any case
+FIXED_PER_PAIR, FIXED_PER_LEARNER = 6.0e-7, 6.0e-5  # canonical order, calendar, flow, certificates: done in any case
 
 NEAREST = 16  # pairs a learner, on average, that are looked at once there are prices
 USED = 0.75  # of the time limit: the rest is for slower machines, before the deadline has to cut the work short
 LATER, SETTLING = 0.3, 0.1  # steps of a later stage, and while parties are settled, for those of the first stage
 SETTLED = 14  # times that the nearest pairs are gone through, so many steps each, while parties are settled
-FEWEST, MOST = 30, 150
+FEWEST, FEWEST_SETTLING, MOST = 30, 12, 150
 
 
 @dataclass(frozen=True)
@@ -30,4 +30,4 @@ def effort_for(pairs: int, learners: int, seconds: float) -> Effort:
     left = USED * seconds - FIXED_PER_PAIR * pairs - FIXED_PER_LEARNER * learners
     steps = int(left / max(step, STEP_PER_PAIR))
     steps = min(max(steps, FEWEST), MOST)
-    return Effort(steps, int(LATER * steps), int(SETTLING * steps), near)
+    return Effort(steps, int(LATER * steps), max(int(SETTLING * steps), FEWEST_SETTLING), near)
