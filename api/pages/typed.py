@@ -1,16 +1,28 @@
 """What somebody typed into a form, as texts: kept as typed, so that it can be shown again with what is wrong."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from matcher.reading.cells import day, says, whole_number
 from matcher.said import Said
 
 LONGEST = 2_000  # characters of a field
+
+EXPECTED: Mapping[str, Callable[[Mapping[str, Any]], Said]] = {
+    "missing": lambda _: Said("a text"),
+    "string_too_short": lambda _: Said("a text"),
+    "string_too_long": lambda found: Said("a text of at most {most} characters", most=found["max_length"]),
+    "int_": lambda _: says(whole_number),
+    "date_": lambda _: says(day),
+    "greater_than_equal": lambda found: Said("a number, {least} or more", least=found["ge"]),
+    "less_than_equal": lambda found: Said("a number, {most} or less", most=found["le"]),
+}
+"""By how the type of an error begins."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +56,14 @@ def problems_by_field(invalid: ValidationError) -> dict[str, str]:
 
 
 def _wrong(found: ErrorDetails) -> str:
-    """What was expected, as a sentence of ours where it is one."""
-    expected = found.get("ctx", {}).get("expected")
-    return expected if isinstance(expected, Said) else str(found["msg"])
+    """What was expected, as a sentence of ours where there is one."""
+    context = found.get("ctx", {})
+    if isinstance(expected := context.get("expected"), Said):
+        return expected
+    for beginning, say in EXPECTED.items():
+        if found["type"].startswith(beginning):
+            return say(context)
+    return str(found["msg"])
 
 
 def _text(value: object) -> str:

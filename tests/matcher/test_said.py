@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from matcher.retold import kept, retold
-from matcher.said import Counted, Listed, Name, Percent, Said, counted, said_in
+from matcher.said import Counted, Listed, Name, Percent, Said, Typed, counted, said_in
 
 
 class Shouted:
@@ -52,6 +52,9 @@ def test_another_language_says_the_words_and_every_value_its_own_way() -> None:
         (0.25, "0.25", "0,25"),
         (Percent(0.256, 1), "25.6%", "26 of 100"),
         (Name("country", "RS", "Serbia"), "Serbia", "RS"),
+        (Typed("2026-10-05"), "2026-10-05", "2026-10-05"),
+        ("2026-02-31", "2026-02-31", "2026-02-31"),
+        ("", "–", "–"),
         (True, "yes", "YES"),
         (None, "–", "–"),
         ((Said("a"), "b"), "a, b", "A, b"),
@@ -94,6 +97,7 @@ def test_a_sentence_survives_copies_and_other_processes() -> None:
         Said("{a} {b}", a=Percent(0.5, 1), b=Name("language", "sr", "Serbian")),
         Said("{a}", a=Listed((Said("x"), None, 0.5, True), Said(" or "))),
         Said("{a}", a=["x", "y"]),
+        Said("{a}", a=Typed("2026-10-05")),
         "typed by somebody",
     ],
 )
