@@ -18,7 +18,7 @@ def reserving(problem: AllocationProblem, floor: int) -> AllocationProblem:
 
 def placed(problem: AllocationProblem, seconds: float = 1.5) -> tuple[int, int]:
     """How many are placed, and how many of those for whom places are reserved."""
-    allocation = allocate(problem, time_limit_seconds=seconds)
+    allocation = allocate(problem, time_limit_seconds=seconds, deadline_seconds=60)
     verify(problem, allocation)
     at = allocation.placement_of >= 0
     return int(at.sum()), int((at & (problem.learner_reserved == 1)).sum())
