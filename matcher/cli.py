@@ -39,7 +39,6 @@ RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="a round fold
 RunFolder = Annotated[Path, typer.Argument(metavar="DIR", help="a folder that `matcher run` wrote")]
 AsJson = Annotated[bool, typer.Option("--json", help="machine-readable output")]
 Out = Annotated[Path, typer.Option(help="folder for the answer; made if missing")]
-MOST_SECONDS = 60.0  # that an allocation takes unless it is given more
 TimeLimit = Annotated[float, typer.Option(min=0.1, help="seconds for the allocation; then the best answer so far")]
 
 
@@ -95,7 +94,7 @@ def run(
     previous: Annotated[Path | None, typer.Option(help="an earlier run's folder: move almost nobody")] = None,
     time_limit: Annotated[
         float | None,
-        typer.Option(min=0.1, help="seconds for the allocation; left out: 7 up to 500 learners, a minute from 2000"),
+        typer.Option(min=0.1, help="seconds for the allocation; left out: by the round's size, 7 to 240"),
     ] = None,
     workers: Annotated[int | None, typer.Option(min=1, help="left out: all cores; the answer is the same")] = None,
     cluster: Annotated[
@@ -165,7 +164,7 @@ def _run(
     from matcher.terminal.steps import shown_steps
     from matcher.terminal.summary import print_summary, summary_json
 
-    with shown_steps(time_limit or MOST_SECONDS) as progress:
+    with shown_steps(time_limit) as progress:
         reading, plan = rounds.run_round(
             source,
             out,

@@ -1,4 +1,4 @@
-"""The README is true: its tables are those of the code, its commands exist, its example runs."""
+"""The READMEs are true: their tables are those of the code, their commands and files exist, their example runs."""
 
 import re
 import shlex
@@ -17,17 +17,18 @@ from matcher.fit import FEATURES
 from matcher.model import Rules, Weights
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
+FOLDERS = ("api", "benchmarks", "data", "tests")
+READMES = [ROOT / "README.md", *sorted(file for folder in FOLDERS for file in (ROOT / folder).rglob("README.md"))]
+TEXT = "\n".join(file.read_text(encoding="utf-8") for file in READMES)
 
 
 def section(name: str) -> str:
-    found = re.search(rf"<!-- {name} -->\n(.*?)<!-- end -->", README.read_text(encoding="utf-8"), re.DOTALL)
-    assert found
-    return found[1]
+    (found,) = re.findall(rf"<!-- {name} -->\n(.*?)<!-- end -->", TEXT, re.DOTALL)
+    return str(found)
 
 
 def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)
 
 
 def table(header: str, rows: Iterator[str]) -> str:
@@ -95,6 +96,12 @@ def test_every_command_shown_can_be_typed_as_it_stands(line: str) -> None:
     command.make_context(name, list(arguments))  # raises on an unknown option or a missing argument
 
 
+@pytest.mark.parametrize("readme", READMES, ids=lambda file: str(file.parent.relative_to(ROOT)))
+def test_every_file_linked_exists(readme: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", readme.read_text(encoding="utf-8")):
+        assert (readme.parent / target).is_file(), target
+
+
 def test_the_example_runs() -> None:
     (example,) = blocks("python")
     done = subprocess.run([sys.executable, "-c", example], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -103,7 +110,6 @@ def test_the_example_runs() -> None:
 
 
 def test_every_file_of_a_run_is_described(small_run: Path) -> None:
-    text = README.read_text(encoding="utf-8")
     for file in small_run.iterdir():
         name = f"{file.name}/" if file.is_dir() else file.name
-        assert name in text or (file.suffix == ".xlsx" and "`.xlsx`" in text)
+        assert name in TEXT or (file.suffix == ".xlsx" and "`.xlsx`" in TEXT)

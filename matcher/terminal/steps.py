@@ -33,6 +33,7 @@ class Steps:
 
     def pairs(self, learners: int, of: int) -> None:
         """So many learners' pairs are done."""
+        self._estimate.of_learners(of)
         self._estimate.done(learners / of)
         self._show(f"{self._step}: {learners} of {of} learners", self._done + learners / of)
 
@@ -48,8 +49,11 @@ class Steps:
 
 
 @contextmanager
-def shown_steps(time_limit_seconds: float) -> Iterator[Steps]:
-    """A bar for as long as the run takes; nothing where the error stream is no terminal."""
+def shown_steps(time_limit_seconds: float | None) -> Iterator[Steps]:
+    """A bar for as long as the run takes; nothing where the error stream is no terminal.
+
+    Without a limit the allocation is foretold to take what the round's size gives it.
+    """
     columns = (
         BarColumn(bar_width=24),
         TimeElapsedColumn(),

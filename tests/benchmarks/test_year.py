@@ -59,7 +59,7 @@ def test_frozen_figures_are_drawn_with_their_numbers_in_words(tmp_path: Path) ->
     draw(table, picture)
     drawn = picture.read_text(encoding="utf-8")
     assert drawn.startswith('<svg xmlns="http://www.w3.org/2000/svg" role="img"')
-    assert "10 000 learners: 31.5 s, 40.2 s of work, 800 MB" in drawn
+    assert "10000 learners: 31.5 s, 40.2 s of work, 800 MB" in drawn
     assert "99" not in drawn  # rounds with groups are not on the same line
 
 

@@ -100,7 +100,7 @@ def assert_accessible(page: Page) -> None:
     assert not serious, [(row["id"], [node["html"] for node in row["nodes"]][:3]) for row in serious]
 
 
-def shoot(page: Page, name: str) -> None:
-    """Keep a screenshot of the whole page, if a folder for them is named."""
+def shoot(page: Page, name: str, *, whole: bool = True) -> None:
+    """Keep a screenshot of the page, or only of what its window shows, if a folder for them is named."""
     if folder := os.environ.get(SHOTS):
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=whole)

@@ -99,4 +99,5 @@ def test_a_planned_year_says_in_one_certificate_what_its_parts_proved(folder: Pa
 
 
 def test_a_round_is_given_time_by_its_size() -> None:
-    assert [seconds_for(learners) for learners in (0, 426, 500, 1_250, 2_000, 400_000)] == [7, 7, 7, 33.5, 60, 60]
+    assert [seconds_for(learners) for learners in (0, 426, 500, 1_250, 2_000, 100_000)] == [7, 7, 7, 33.5, 60, 60]
+    assert [seconds_for(learners) for learners in (400_000, 1_000_000)] == [240, 240]

@@ -18,6 +18,19 @@ def test_nothing_is_promised_before_a_step_is_done() -> None:
     assert estimate.seconds_left is None
 
 
+def test_without_a_limit_the_allocation_takes_what_the_rounds_size_gives_it() -> None:
+    clock = Clock()
+    estimate = Estimate(None, clock)
+    for step in ("reading the round", "scoring pairs"):
+        estimate.begin(step)
+        clock.now += 1
+    assert estimate.seconds_left is None
+    before = sum(share for step, share in SHARES.items() if step not in ("reading the round", "scoring pairs"))
+    estimate.of_learners(400)
+    estimate.done(1.0)
+    assert estimate.seconds_left == pytest.approx(before + 7)
+
+
 def test_a_run_whose_steps_take_as_long_as_usual_is_foretold_to_the_second() -> None:
     clock = Clock()
     estimate = Estimate(60, clock)
