@@ -1,7 +1,7 @@
 """A stored round as the `Round` that is planned: equal to the one imported, whatever order the database keeps."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from matcher.errors import UnknownId
-from matcher.model import Learner, Noun, Placement, PreviousAssignment, Round
+from matcher.model import Learner, Noun, Pin, Placement, PreviousAssignment, Round, Waiver
 from matcher.store import rows_of
 from matcher.store.engine import vault_of
 from matcher.store.rules import current_rules
@@ -34,6 +34,7 @@ AT_ONCE = 5_000
 
 NounT = TypeVar("NounT", bound=Noun)
 RowT = TypeVar("RowT", bound=Any)
+SaidT = TypeVar("SaidT", Pin, Waiver)  # of a learner, a placement or both
 
 
 @contextmanager
@@ -50,12 +51,13 @@ def _collector_paused() -> Iterator[None]:
 @_collector_paused()
 def load_round(session: Session, round_id: str, *, people: bool = True, offers: bool = True) -> Round:
     """Return the round as it stands now: placements and rules in their current versions, nobody who was erased or
-    waits on the reserve list.
+    waits on the reserve list, and no pin or waiver of theirs or for a placement that was withdrawn.
 
     Parameters
     ----------
     people
-        False: only what is offered and to whom it may go; learners, and where they were before, are left out.
+        False: only what is offered and to whom it may go; learners, and where they were before, are left out, but not
+        what is said of them.
     offers
         False: placements are left out.
 
@@ -67,7 +69,7 @@ def load_round(session: Session, round_id: str, *, people: bool = True, offers: 
     row = session.get(RoundRow, round_id)
     if row is None:
         raise UnknownId("round", round_id)
-    return Round(
+    round = Round(
         name=row.name,
         seed=row.seed,
         stays=_by_id(session, StayRow, round_id, rows_of.stay_of),
@@ -83,6 +85,23 @@ def load_round(session: Session, round_id: str, *, people: bool = True, offers: 
         confirmations=_in_position(session, ConfirmationRow, round_id, rows_of.confirmation_of),
         previous=_previous(session, round_id) if people else (),
         rules=current_rules(session, round_id),
+    )
+    return _of_those_there(round) if people and offers else round
+
+
+def _of_those_there(round: Round) -> Round:
+    """Leave out what is said of learners and placements that are not planned now; the store keeps it until they are."""
+    learners, placements = {None, *round.learner_by_id}, {None, *round.placement_by_id}
+
+    def of_these(rows: Sequence[SaidT]) -> tuple[SaidT, ...]:
+        return tuple(row for row in rows if row.learner in learners and row.placement in placements)
+
+    return round.model_copy(
+        update={
+            "pins": of_these(round.pins),
+            "previous": tuple(row for row in round.previous if row.learner in learners),
+            "rules": round.rules.model_copy(update={"waivers": of_these(round.rules.waivers)}),
+        }
     )
 
 
