@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from matcher.store.events import record_event
 from matcher.store.tables import HostingPartnerRow, OrganisationRoleRow, RoundRow, SchoolRow, SendingPartnerRow
 from matcher.store.tables.organisations import Role
-from matcher.store.viewers import Viewer, acting_as, require
+from matcher.store.viewers import Viewer, acting_as
 from matcher.store.visible import as_seen, rounds_visible_to
 
 Party = Literal["sending_partner", "school", "hosting_partner"]
@@ -43,8 +43,13 @@ def link(session: Session, viewer: Viewer, round_id: str, party: Party, id: str,
     record_event(session, viewer, "link organisation", subjects, round_id=round_id)
 
 
-def own_round(session: Session, viewer: Viewer, round_id: str, action: str) -> RoundRow:
+def own_round(session: Session, viewer: Viewer, round_id: str, action: str, *, hold: bool = False) -> RoundRow:
     """Return the round if the viewer coordinates it.
+
+    Parameters
+    ----------
+    hold
+        Let nobody else hold it until this transaction is over; who waits then sees what was done in it.
 
     Raises
     ------
@@ -53,9 +58,11 @@ def own_round(session: Session, viewer: Viewer, round_id: str, action: str) -> R
     UnknownId
         If the viewer coordinates no such round.
     """
-    require(viewer, action, ("coordinator",))
-    own = rounds_visible_to(Viewer(viewer.person, viewer.organisation, frozenset({"coordinator"})))
-    return as_seen(session.scalar(own.where(RoundRow.id == round_id)), "round", round_id)
+    own = acting_as(viewer, action, ("coordinator",))
+    rows = rounds_visible_to(own).where(RoundRow.id == round_id)
+    if hold:
+        rows = rows.with_for_update(key_share=True)  # whoever only refers to the round goes on
+    return as_seen(session.scalar(rows), "round", round_id)
 
 
 def links_of(session: Session, viewer: Viewer, round_id: str) -> list[tuple[Party, str, str | None]]:

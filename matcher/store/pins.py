@@ -25,7 +25,7 @@ def add_pin(session: Session, viewer: Viewer, round_id: str, pin: Pin) -> str:
     ReferenceMissing
         If it names what the round does not have.
     """
-    own_round(session, viewer, round_id, "pinning")
+    own_round(session, viewer, round_id, "pinning", hold=True)
     last = session.scalar(select(func.max(PinRow.position)).where(PinRow.round_id == round_id))
     row = PinRow(round_id=round_id, **rows_of.pin_values(pin, 0 if last is None else last + 1))
     try:

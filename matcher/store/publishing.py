@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from matcher.store.clock import new_id, now
@@ -39,9 +39,11 @@ def publish(session: Session, viewer: Viewer, run_id: str, objection_days: int =
         If the viewer doesn't coordinate the run's round.
     TransitionRefused
         If the run is not complete or answers a hosting partner's request, or the round is closed.
+    ReferenceMissing
+        If somebody in it is being erased.
     """
     run = as_seen(session.scalar(runs_visible_to(viewer).where(RunRow.id == run_id)), "run", run_id)
-    round = own_round(session, viewer, run.round_id, "publishing a run")
+    round = own_round(session, viewer, run.round_id, "publishing a run", hold=True)
     if run.state != "complete" or run.kind != "batch":
         raise TransitionRefused("run", run.state, "publish")
     if round.state not in PLANNABLE:
@@ -53,7 +55,7 @@ def publish(session: Session, viewer: Viewer, run_id: str, objection_days: int =
     for proposal in gone:
         take_step(session, viewer, proposal, "withdraw", "planned_anew")
     new = [row for learner, row in planned.items() if learner not in stands]
-    _propose(session, new, timedelta(days=objection_days))
+    _propose(session, round.id, new, timedelta(days=objection_days))
     round.state = "published"
     session.add(PublicationRow(round_id=round.id, run_id=run_id, author=viewer.person))
     record_event(session, viewer, "publish run", {"run": run_id}, round_id=round.id)
@@ -110,11 +112,11 @@ def _same(proposal: ProposalRow, assignment: AssignmentRow | None) -> bool:
     )
 
 
-def _propose(session: Session, assignments: list[AssignmentRow], objection_time: timedelta) -> None:
-    rows = [
+def _propose(session: Session, round_id: str, assignments: list[AssignmentRow], objection_time: timedelta) -> None:
+    until = now() + objection_time
+    rows = (
         {
             "id": new_id(),
-            "round_id": row.round_id,
             "run_id": row.run_id,
             "learner_id": row.learner_id,
             "placement_id": row.placement_id,
@@ -123,9 +125,8 @@ def _propose(session: Session, assignments: list[AssignmentRow], objection_time:
             "first_day": row.first_day,
             "last_day": row.last_day,
             "fit": row.fit,
-            "object_until": now() + objection_time,
+            "object_until": until,
         }
         for row in assignments
-    ]
-    if rows:
-        session.execute(insert(ProposalRow), rows)
+    )
+    bulk_insert(session, ProposalRow, round_id, rows)

@@ -37,7 +37,7 @@ def add_rules(
     StaleVersion
         If the rules have changed since `version`.
     """
-    own_round(session, viewer, round_id, "changing rules")
+    own_round(session, viewer, round_id, "changing rules", hold=True)
     latest = session.scalar(select(func.max(RulesRow.version)).where(RulesRow.round_id == round_id)) or 0
     if version is not None and version != latest:
         raise StaleVersion("rules of round", round_id)
