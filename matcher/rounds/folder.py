@@ -12,7 +12,7 @@ import numpy as np
 
 from matcher import reports
 from matcher.allocation import Allocation as Solved
-from matcher.errors import UnknownId, VerificationFailed
+from matcher.errors import InputError, UnknownId, VerificationFailed
 from matcher.explain.planned import Planned
 from matcher.model import Allocation, PreviousAssignment, Round
 from matcher.pairs import build_pairs, sides_of
@@ -30,11 +30,34 @@ from matcher.rounds.plan import Plan
 from matcher.rounds.settled import settled_pairs, settled_problem
 
 SNAPSHOT = "round"
+_STAGED = ".round"  # the same until it is planned
+_SETTINGS = "round.toml"
 
 
 def snapshot(source: Path, out: Path, *, rules: Path | None = None, previous: Path | None = None) -> Path:
-    """Copy a round folder, and what changes it, into a run's folder, so that the run can be checked from it alone."""
-    target = out / SNAPSHOT
+    """Copy a round folder, and what changes it, into a run's folder, so that the run can be checked from it alone.
+
+    Raises
+    ------
+    InputError
+        As `stage`.
+    """
+    return keep(stage(source, out, rules=rules, previous=previous), out)
+
+
+def stage(source: Path, out: Path, *, rules: Path | None = None, previous: Path | None = None) -> Path:
+    """Copy a round folder, and what changes it, beside what an earlier run left in `out`, which stays as it is.
+
+    Raises
+    ------
+    InputError
+        If a run in `out` would overwrite somebody's round: its tables, or a folder that is called as our copy is.
+    UnknownId
+        If `previous` is no run's folder.
+    """
+    _refuse_to_overwrite(out, source)
+    earlier = published(previous) if previous is not None else None
+    target = out / _STAGED
     if target.exists():
         shutil.rmtree(target)
     target.mkdir(parents=True)
@@ -43,9 +66,33 @@ def snapshot(source: Path, out: Path, *, rules: Path | None = None, previous: Pa
             shutil.copyfile(file, target / file.name)
     if rules is not None:
         shutil.copyfile(rules, target / "rules.toml")
-    if previous is not None:
-        _write_previous(target, published(previous))
+    if earlier is not None:
+        _write_previous(target, earlier)
     return target
+
+
+def keep(folder: Path, out: Path) -> Path:
+    """Let a staged round take the place of that of the run before; return where it is now."""
+    target = out / SNAPSHOT
+    if target.exists():
+        shutil.rmtree(target)
+    return folder.rename(target)
+
+
+def _refuse_to_overwrite(out: Path, source: Path) -> None:
+    target = out / SNAPSHOT
+    theirs = None
+    if (out / _SETTINGS).exists():
+        theirs = out
+    elif target.exists() and (target.samefile(source) or not (out / ANSWER).exists()):
+        theirs = target
+    if theirs is not None:
+        raise InputError(
+            "out-in-use",
+            f"a run in {out} would overwrite the round in {theirs}: give --out a folder of its own",
+            out=str(out),
+            overwrites=str(theirs),
+        )
 
 
 def published(run: Path) -> tuple[PreviousAssignment, ...]:

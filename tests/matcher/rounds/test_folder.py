@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from matcher.errors import RoundInfeasible, RoundInvalid, UnknownId, VerificationFailed
+from matcher.errors import InputError, RoundInfeasible, RoundInvalid, UnknownId, VerificationFailed
 from matcher.reading import read_round
 from matcher.rounds import plan, read_answer, read_run, snapshot, verify_run, write_run
+from matcher.rounds import run_round as whole_run
 from matcher.rounds.folder import json_of
 from tests.conftest import run_round
 from tests.rounds import write_round
@@ -146,9 +147,33 @@ def test_a_rerun_without_a_change_moves_nobody(small_round: Path, small_run: Pat
 
 
 def test_a_snapshot_takes_the_place_of_an_older_one(small_round: Path, tmp_path: Path) -> None:
+    (tmp_path / "allocation.json").touch()
     (tmp_path / "round").mkdir()
     (tmp_path / "round" / "old.csv").write_text("left over")
     assert not (snapshot(small_round, tmp_path) / "old.csv").exists()
+
+
+@pytest.mark.parametrize("out", ["round", "."])
+def test_a_run_overwrites_no_round_of_somebodys(tmp_path: Path, out: str) -> None:
+    source = write_round(tmp_path / "round")
+    before = {file.name: file.read_bytes() for file in source.iterdir()}
+    with pytest.raises(InputError, match="overwrite the round"):
+        whole_run(source, tmp_path / out, time_limit_seconds=0.1)
+    assert {file.name: file.read_bytes() for file in source.iterdir()} == before
+
+
+def test_a_run_cannot_take_the_place_of_what_it_plans(run: Path) -> None:
+    with pytest.raises(InputError, match="overwrite the round"):
+        whole_run(run / "round", run, time_limit_seconds=0.1)
+    verify_run(run)
+
+
+def test_an_earlier_answer_stays_when_the_round_cannot_be_planned(run: Path, tmp_path: Path) -> None:
+    for broken in (write_round(tmp_path / "bad", learners="id\n"), write_round(tmp_path / "pinned_on_a_shut_door")):
+        with pytest.raises((RoundInvalid, RoundInfeasible)):
+            whole_run(broken, run, time_limit_seconds=0.1)
+    verify_run(run)
+    assert not [file.name for file in run.iterdir() if file.name.startswith(".")]
 
 
 def test_a_pin_on_a_shut_door_names_the_rule_and_the_way_out(tmp_path: Path) -> None:
