@@ -1,20 +1,31 @@
-"""What a worker looks after: runs that were lost, rounds that are due, runs that wait."""
+"""What a worker looks after: runs that were lost, rounds that are due or to be forgotten, runs that wait."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from api.services.planning import work_off
 from matcher.store.batches import ended_run, queue_due
+from matcher.store.clock import now
 from matcher.store.engine import Store, reading, writing
 from matcher.store.lost_runs import recover_lost_runs
+from matcher.store.retention import purge_due
+from matcher.store.sign_in import clear_expired
 
 
 def look(store: Store, worker: str, silent_seconds: float, stopping: Callable[[], bool]) -> list[str]:
-    """Queue lost runs again and rounds that are due, and work off what waits; return the ids of the runs worked on."""
+    """Queue lost runs again and rounds that are due, forget whose time is over, and work off what waits.
+
+    Returns
+    -------
+    list
+        Ids of the runs worked on. Days are those of UTC, wherever the worker stands.
+    """
     with writing(store) as session:
         recover_lost_runs(session, silent_seconds)
     with writing(store) as session:
-        queue_due(session, date.today())
+        queue_due(session, now().date())
+    with writing(store) as session:
+        purge_due(session, now().date())
+        clear_expired(session)
     return work_off(store, worker, stopping)
 
 

@@ -48,9 +48,17 @@ def keep_until(session: Session, viewer: Viewer, round_id: str, day: date | None
 
 
 def rounds_to_purge(session: Session, today: date) -> list[str]:
-    """Return the rounds whose last day is over."""
+    """Return the rounds whose last day is over and that nobody else holds; they are held."""
     over = select(RoundRow.id).where(RoundRow.keep_until < today, RoundRow.state != "purged")
-    return list(session.scalars(over.order_by(RoundRow.id)))
+    return list(session.scalars(over.order_by(RoundRow.id).with_for_update(skip_locked=True)))
+
+
+def purge_due(session: Session, today: date) -> list[str]:
+    """Forget everybody of the rounds whose last day is over, and return these rounds."""
+    over = rounds_to_purge(session, today)
+    for round_id in over:
+        purge_round(session, round_id)
+    return over
 
 
 def purge_round(session: Session, round_id: str) -> int:

@@ -61,6 +61,7 @@ def end_sign_ins_for(session: Session, person_id: str, organisation_id: str) -> 
 
 
 def clear_expired(session: Session) -> None:
+    """Forget the sign-ins whose time is over."""
     session.execute(delete(SignInRow).where(SignInRow.expires_at <= now()))
 
 

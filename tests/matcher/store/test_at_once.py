@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from matcher.store.placements import put_placement
 from matcher.store.privacy import erase_person
 from matcher.store.proposals import StepName, decide
 from matcher.store.publishing import publish
+from matcher.store.retention import keep_until, purge_due
 from matcher.store.rounds import close_round
 from matcher.store.rules import add_rules
 from matcher.store.tables import DecisionRow, ProposalRow
@@ -165,3 +167,16 @@ def test_of_two_changes_of_one_placement_the_second_is_told(store: Store, there:
         return lambda session: put_placement(session, there.own["INCOMA"], there.id, changed, 1)
 
     assert isinstance(_meanwhile(store, put(5), put(6)), StaleVersion)
+
+
+def test_two_workers_purge_a_round_once(store: Store, there: Played) -> None:
+    last_day = date(2099, 6, 30)
+    with writing(store) as session:
+        keep_until(session, there.coordinator, there.id, last_day)
+    purged: list[str] = []
+
+    def purge(session: Session) -> None:
+        purged.extend(purge_due(session, last_day + timedelta(days=1)))
+
+    assert _meanwhile(store, purge, purge) is None
+    assert purged == [there.id]
