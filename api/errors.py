@@ -26,7 +26,7 @@ from starlette.exceptions import HTTPException
 
 from api.schemas.fields import Sentence
 from matcher import errors as core
-from matcher.said import Said, counted
+from matcher.said import Counted, Said
 from matcher.store import errors as store
 
 log = logging.getLogger("matcher.api")
@@ -186,7 +186,7 @@ def problem_of(error: core.MatcherError) -> ProblemDetails:
         return _problem(status, error.code, error.message, error.params)
     rows = [ProblemRow.model_validate(row, from_attributes=True) for row in error.problems[:MOST_ROWS]]
     left_out = len(error.problems) - len(rows)
-    detail = Said(counted("count", "{count} problem(s) to mend"), count=error.params["count"])
+    detail = core.to_mend(error.problems)
     return _problem(status, error.code, detail, {**error.params, "rows_left_out": left_out}, rows)
 
 
@@ -217,7 +217,8 @@ def _invalid(request: Request, error: RequestValidationError) -> Response:
         )
         for found in error.errors()
     ]
-    return _answer(request, _problem(422, "request-invalid", f"{len(rows)} problem(s) in the request", {}, rows))
+    words = Counted("count", "{count} problem in the request", "{count} problems in the request")
+    return _answer(request, _problem(422, "request-invalid", Said(words, count=len(rows)), {}, rows))
 
 
 def _printable(text: str) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from matcher.said import N_, Said
+from matcher.said import N_, Counted, Said
 
 
 class MatcherError(Exception):
@@ -63,6 +63,12 @@ class Problem:
         return f"{where}{found}: {self.expected}"
 
 
+def to_mend(problems: Sequence[Problem]) -> Said:
+    """How many problems keep something from being used; warnings don't."""
+    count = sum(problem.severity == "error" for problem in problems)
+    return Said(Counted("count", "{count} problem to mend", "{count} problems to mend"), count=count)
+
+
 class RoundInvalid(InputError):
     """A round folder that cannot be planned. `problems` holds everything found, errors and warnings alike."""
 
@@ -71,7 +77,7 @@ class RoundInvalid(InputError):
         errors = [problem for problem in self.problems if problem.severity == "error"]
         super().__init__(
             "round-invalid",
-            f"{len(errors)} problem(s) to mend:\n" + "\n".join(f"  {problem}" for problem in errors),
+            f"{to_mend(errors)}:\n" + "\n".join(f"  {problem}" for problem in errors),
             count=len(errors),
         )
 
@@ -84,8 +90,7 @@ class ContactsInvalid(InputError):
         errors = [problem for problem in self.problems if problem.severity == "error"]
         super().__init__(
             "contacts-invalid",
-            f"the contacts cannot be used; {len(errors)} problem(s) to mend:\n"
-            + "\n".join(f"  {problem}" for problem in errors),
+            f"the contacts cannot be used; {to_mend(errors)}:\n" + "\n".join(f"  {problem}" for problem in errors),
             count=len(errors),
         )
 

@@ -39,7 +39,7 @@ CORE_SOURCES = {
 }
 METHODS = [("templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 OPTIONS = {"templates/**.html": {"silent": "false", "newstyle_gettext": "true", "trimmed": "false"}}
-KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None}
+KEYWORDS: dict[str, Any] = {"_": None, "gettext": None, "ngettext": (1, 2), "N_": None, "Counted": (2, 3)}
 CORE_KEYWORDS: dict[str, Any] = {"Said": None, "N_": None, "Counted": (2, 3), "counted": (2, 2)}
 TRANSLATED = tuple(id for id in NAMES if id != "en")
 WRITTEN_FROM = {"sr_Cyrl": "sr_Latn"}

@@ -49,8 +49,10 @@ def words_in(language: Language) -> Words:
     if not language.has_documents:
         return Words()
     speaker = speaker_of(language)
+    messages = document_messages(language.id)
     return Words(
-        translate=document_messages(language.id).gettext,
+        translate=messages.gettext,
+        plural=messages.ngettext,
         language=language.tag,
         reason=lambda reason: said_in(sentence(reason), speaker),
     )

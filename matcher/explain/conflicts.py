@@ -232,13 +232,13 @@ def _cell_floor(round: Round, cell: FlowCell, by: int) -> Words:
 
 def _minimum(round: Round, id: str, by: int) -> Words:
     minimum = round.destination_by_id[id].minimum_learners or 0
+    words = Counted(
+        "minimum",
+        "{city} must open, and its minimum of {minimum} learner is out of reach by {by}",
+        "{city} must open, and its minimum of {minimum} learners is out of reach by {by}",
+    )
     return (
-        Said(
-            "{city} must open, and its minimum of {minimum} learners is out of reach by {by}",
-            city=_city(round, id),
-            minimum=minimum,
-            by=by,
-        ),
+        Said(words, city=_city(round, id), minimum=minimum, by=by),
         Said("lower that minimum by {by}, to {minimum}, or lift the pins that open it", by=by, minimum=minimum - by),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from matcher.explain.amounts import days
 from matcher.explain.named import (
     AND,
     OR,
@@ -12,7 +13,7 @@ from matcher.explain.named import (
     language_named,
     languages_named,
 )
-from matcher.said import N_, Listed, Said, Words
+from matcher.said import N_, Counted, Listed, Said, Words
 
 Params = Mapping[str, Any]
 Say = Callable[[Params], Said]
@@ -156,15 +157,28 @@ def _away(params: Params) -> Said:
         return Said(
             "the learner is away from {first} to {last}, in the middle of the stay; this round splits no stays", **away
         )
-    return Said(
+    words = Counted(
+        "days",
+        "the learner is away from {first} to {last}, in the middle of the stay; this round splits stays by at most"
+        " {days} day",
         "the learner is away from {first} to {last}, in the middle of the stay; this round splits stays by at most"
         " {days} days",
-        **away,
-        days=params["most_gap_days"],
     )
+    return Said(words, **away, days=params["most_gap_days"])
 
 
-def _activity(words: str) -> Say:
+def _spare(words: str) -> Say:
+    """Dates that carry a stay, with what is to spare at either end."""
+
+    def say(params: Params) -> Said:
+        spare = {"before": days(params["slack_before_days"]), "after": days(params["slack_after_days"])}
+        named = {name: value for name, value in params.items() if not name.startswith("slack_")}
+        return Said(words, **named, **spare)
+
+    return say
+
+
+def _activity(words: Words) -> Say:
     return lambda params: Said(words, **{**params, "activity": activity_named(params["activity"])})
 
 
@@ -186,11 +200,20 @@ PAIR_SENTENCES: Mapping[str, Words | Say] = {
     "stay_outside_window": N_(
         "the stay {stay_from} to {stay_to} is not inside the window {window_from} to {window_to}: not on {day}"
     ),
-    "host_closed_too_long": N_(
+    "host_closed_too_long": Counted(
+        "most_closed_days",
         "the host is closed on {closed_days} of the stay's {stay_days} days; {day} is one more than the"
-        " {most_closed_days} that are borne"
+        " {most_closed_days} that is borne",
+        "the host is closed on {closed_days} of the stay's {stay_days} days; {day} is one more than the"
+        " {most_closed_days} that are borne",
     ),
-    "stay_too_short": _activity(N_("{days} days are too short for {activity}, which takes {shortest} to {longest}")),
+    "stay_too_short": _activity(
+        Counted(
+            "days",
+            "{days} day is too short for {activity}, which takes {shortest} to {longest}",
+            "{days} days are too short for {activity}, which takes {shortest} to {longest}",
+        )
+    ),
     "stay_too_long": _activity(
         N_("{days} days are too long for {activity}, which takes {shortest} to {longest}: one too many on {day}")
     ),
@@ -235,21 +258,23 @@ PAIR_SENTENCES: Mapping[str, Words | Say] = {
     ),
     "language_level_not_stated": _no_level,
     "language_not_stated": _not_stated(N_("language")),
-    "dates_open_days": N_(
-        "the host is open on {open_days} of {stay_days} days, with {slack_before_days} days to spare before and"
-        " {slack_after_days} after"
+    "dates_open_days": _spare(
+        N_("the host is open on {open_days} of {stay_days} days, with {before} to spare before and {after} after")
     ),
-    "dates_start_proposed": N_(
-        "begins on {stay_from}, one of {starts} possible starts, {starts_here} of which this host's dates carry; the"
-        " host is open on {open_days} of {stay_days} days, with {slack_before_days} days to spare before and"
-        " {slack_after_days} after"
+    "dates_start_proposed": _spare(
+        N_(
+            "begins on {stay_from}, one of {starts} possible starts, {starts_here} of which this host's dates carry;"
+            " the host is open on {open_days} of {stay_days} days, with {before} to spare before and {after} after"
+        )
     ),
     "dates_not_stated": _not_stated(N_("dates")),
     "level_compared": N_("EQF level {eqf} against {eqf_min} asked"),
     "level_not_stated": _not_stated(N_("EQF level")),
     "skill_in_tasks": N_("the tasks ask for {skill}"),
     "skills_in_tasks": N_("the tasks ask for {skills}"),
-    "no_skill_in_tasks": N_("none of {of} skills is named in the tasks"),
+    "no_skill_in_tasks": Counted(
+        "of", "the learner's {of} skill is not named in the tasks", "none of {of} skills is named in the tasks"
+    ),
     "tasks_not_stated": _not_stated(N_("skills or tasks")),
     "wish_met": N_("wish number {place}: {wish}"),
     "wish_not_met": N_("not on the learner's list of wishes"),

@@ -1,11 +1,13 @@
 """Reason codes as sentences that a coordinator, a school or a host reads."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
-from matcher.explain.named import AND, country_named, some
+from matcher.explain.amounts import beds, places
+from matcher.explain.named import country_named, some
 from matcher.explain.pair_sentences import PAIR_SENTENCES, Params, Say
+from matcher.explain.unplaced_sentences import UNPLACED_SENTENCES, limits_named
 from matcher.model import Reason
-from matcher.said import N_, Listed, Percent, Said, Words, counted, shown
+from matcher.said import N_, Counted, Percent, Said, Words, shown
 
 
 def sentence(reason: Reason) -> Said:
@@ -18,46 +20,6 @@ def sentence(reason: Reason) -> Said:
 
 
 UNKNOWN = "{code}: {values}"  # nothing to translate
-
-RULE_WORDS: Mapping[str, str] = {
-    "stay_within_window": N_("the placement's dates"),
-    "activity_length": N_("the length of the stay"),
-    "enrolled_or_recent_graduate": N_("time since graduation"),
-    "host_country_differs": N_("a host in the learner's own country"),
-    "minimum_age": N_("minimum age"),
-    "minor_protection": N_("protection of minors"),
-    "required_language": N_("required language"),
-    "needs_met": N_("the learner's needs"),
-    "eqf_minimum": N_("EQF level"),
-    "study_field_floor": N_("study field"),
-    "learner_available": N_("the learner's own dates"),
-    "group_destination": N_("the group's destination"),
-    "bans": N_("a ban"),
-}
-RULES_SAID: Mapping[str, Said] = {rule: Said(words) for rule, words in RULE_WORDS.items()}
-
-
-def _shut_by_rule(params: Params) -> Said:
-    said = {"rule": RULES_SAID[params["rule"]], "shut": params["shut"], "placements": params["placements"]}
-    if not params["only"]:
-        return Said("{rule}: shuts {shut} of {placements} placements", **said)
-    return Said(
-        "{rule}: shuts {shut} of {placements} placements, {only} of them by nothing else", **said, only=params["only"]
-    )
-
-
-def _would_open(params: Params) -> Said:
-    said = {"rule": RULES_SAID[params["rule"]], "placements": params["placements"]}
-    free = params["with_free_places"]
-    if free is None:  # nothing has been planned yet
-        return Said(counted("placements", "{rule}: {placements} placement(s) would open"), **said)
-    if not free:
-        return Said(
-            counted("placements", "{rule}: {placements} placement(s) would open, none with a free place"), **said
-        )
-    words = counted("placements", "{rule}: {placements} placement(s) would open, {free} with a free place")
-    return Said(words, **said, free=free)
-
 
 BANDS: Mapping[str, Mapping[tuple[bool, bool], str]] = {
     "band_contested": {
@@ -86,12 +48,11 @@ def _band(full: Mapping[tuple[bool, bool], str]) -> Say:
     return say
 
 
-def _another_start(params: Params) -> Said:
-    if not params["group"]:
-        return Said("open with the stay from {stay_from}: the first of {starts} such start(s)", **params)
+def _likely(params: Params) -> Said:
     return Said(
-        "open with the stay from {stay_from}, were group {group} to begin then: the first of {starts} such start(s)",
-        **params,
+        "likely: the last run left {places} and {beds} free",
+        places=places(params["free_places"]),
+        beds=beds(params["free_beds"]),
     )
 
 
@@ -137,7 +98,7 @@ def _reserve(params: Params) -> Said:
     )
 
 
-def _balance(for_nothing: str, at_a_price: str) -> Say:
+def _balance(for_nothing: str, at_a_price: Counted) -> Say:
     def say(params: Params) -> Said:
         lost = params["fit_lost"]
         rates = {"balanced": Percent(params["rate_balanced"]), "rate": Percent(params["rate"])}
@@ -157,12 +118,12 @@ def _no_balance(params: Params) -> Said:
     )
 
 
-COSTS: Mapping[str, str] = {
-    "placed": N_("{cost} learner(s) placed"),
+COSTS: Mapping[str, Words] = {
+    "placed": Counted("cost", "{cost} learner placed", "{cost} learners placed"),
     "retained": N_("{cost} of the published placed"),
     "unmoved": N_("{cost} of the published unmoved"),
-    "fit": N_("{cost} point(s) of total fit"),
-    "value": N_("{cost} point(s) of total value"),
+    "fit": Counted("cost", "{cost} point of total fit", "{cost} points of total fit"),
+    "value": Counted("cost", "{cost} point of total value", "{cost} points of total value"),
 }
 
 
@@ -189,32 +150,10 @@ def _pairs_left_out(params: Params) -> Said:
     )
 
 
-LIMIT_WORDS: Mapping[str, str] = {
-    "pairs": N_("a pin"),
-    "groups": N_("a group's destination"),
-    "places": N_("the places of a placement"),
-    "beds": N_("the beds of a destination"),
-    "sender_ceiling": N_("the sending partner's ceiling"),
-    "sender_floor": N_("a sending partner's floor"),
-    "cell_ceiling": N_("a ceiling of the flow plan"),
-    "cell_floor": N_("a floor of the flow plan or the reserve"),
-    "max_per_sender": N_("the host's most learners per sending partner"),
-    "destination_minimum": N_("a destination's minimum of learners"),
-    "moves": N_("the number of published learners who may move"),
-}
-
-
-def _limits(limits: Iterable[str]) -> Listed:
-    return Listed(tuple(Said(LIMIT_WORDS[limit]) for limit in limits), AND)
-
-
-def _free_but_limited(params: Params) -> Said:
-    words = counted("open", "{open} placement(s) at {destinations} still have places and beds; shut by {limits}")
-    return Said(words, **{**params, "limits": _limits(params["limits"])})
-
-
 def _limited(params: Params) -> Said:
-    return Said("a place and a bed are free, but moving there would break {limits}", limits=_limits(params["limits"]))
+    return Said(
+        "a place and a bed are free, but moving there would break {limits}", limits=limits_named(params["limits"])
+    )
 
 
 def _displaces(params: Params) -> Said:
@@ -250,51 +189,25 @@ def _chain(params: Params) -> Said:
 
 SENTENCES: Mapping[str, Words | Callable[[Params], Said]] = {
     **PAIR_SENTENCES,
-    # why somebody is unplaced, and what would change it
-    "shut_by_rule": _shut_by_rule,
-    "round_infeasible": N_("nobody is placed, as the demands of this round contradict each other"),
-    "no_door_open": N_("no placement of the round is open to this learner"),
-    "shut_by_pin": counted(
-        "open", "{open} placement(s) would be open, but a pin fixes a destination where none of them lies"
-    ),
-    "doors_full": counted(
-        "open", "{open} placement(s) are open; none has a place left for the whole stay (cutoff {cutoff})"
-    ),
-    "places_free_beds_full": counted(
-        "open", "{open} placement(s) still have places, but no bed is free at {destinations}"
-    ),
-    "free_but_limited": _free_but_limited,
-    "free_but_unused": counted(
-        "open",
-        "{open} placement(s) at {destinations} still have a place and a bed: the search has not used them, or they add"
-        " nothing to the total",
-    ),
-    "group_stays_home": N_(
-        "group {group} does not travel: at no destination are {beds} bed(s) for learner and companions free beside a"
-        " place for this learner"
-    ),
-    "group_home_with_room": N_(
-        "group {group} does not travel, though {destinations} had {beds} beds for learner and companions and a place"
-        " for this learner: a limit of the round, or a search not at its end"
-    ),
-    "group_is_elsewhere": N_(
-        "group {group} goes to {destination}, where {open} placement(s) are open, none of them with a place left;"
-        " {elsewhere} more are open elsewhere"
-    ),
-    "would_open": _would_open,
-    "title_to_confirm": N_("the study title {title} awaits a person's confirmation; guesses: {guesses}"),
+    **UNPLACED_SENTENCES,
     # warnings of a round
     "visa_free_stay_too_long": _visa,
     "visa_free_days_exceeded": _visa_exceeded,
     "starts_proposed": _starts,
-    "stay_split": N_(
+    "stay_split": Counted(
+        "days",
+        "{who} is away from {away_from} to {away_to}, in the middle of the stay: {days} day for which place and bed"
+        " are kept",
         "{who} is away from {away_from} to {away_to}, in the middle of the stay: {days} days for which place and bed"
-        " are kept"
+        " are kept",
     ),
     "pairs_left_out": _pairs_left_out,
-    "title_unresolved": N_(
-        "study title {title} ({language}, {country}) of {count} learner(s) or placement(s) is not understood; confirm"
-        " it in confirmations.csv. Guesses: {guesses}"
+    "title_unresolved": Counted(
+        "count",
+        "study title {title} ({language}, {country}) of {count} learner or placement is not understood; confirm it in"
+        " confirmations.csv. Guesses: {guesses}",
+        "study title {title} ({language}, {country}) of {count} learners or placements is not understood; confirm it in"
+        " confirmations.csv. Guesses: {guesses}",
     ),
     "reserve_kept": _reserve,
     "balance_applied": _balance(
@@ -302,9 +215,12 @@ SENTENCES: Mapping[str, Words | Callable[[Params], Said]] = {
             "with balance every sending partner has at least {balanced} of its learners placed, {rate} without; the"
             " price is nothing"
         ),
-        N_(
+        Counted(
+            "lost",
             "with balance every sending partner has at least {balanced} of its learners placed, {rate} without; the"
-            " price is {lost} points of fit, {share} of the total"
+            " price is {lost} point of fit, {share} of the total",
+            "with balance every sending partner has at least {balanced} of its learners placed, {rate} without; the"
+            " price is {lost} points of fit, {share} of the total",
         ),
     ),
     "balance_possible": _balance(
@@ -312,15 +228,17 @@ SENTENCES: Mapping[str, Words | Callable[[Params], Said]] = {
             "with balance every sending partner would have at least {balanced} of its learners placed, {rate} now; the"
             " price is nothing"
         ),
-        N_(
+        Counted(
+            "lost",
             "with balance every sending partner would have at least {balanced} of its learners placed, {rate} now; the"
-            " price is {lost} points of fit, {share} of the total"
+            " price is {lost} point of fit, {share} of the total",
+            "with balance every sending partner would have at least {balanced} of its learners placed, {rate} now; the"
+            " price is {lost} points of fit, {share} of the total",
         ),
     ),
     "balance_none": _no_balance,
     "pin_not_met": N_("pinned to {destination}, but not placed there: {who}"),
     # what an alternative to an assignment would mean
-    "another_start_would_do": _another_start,
     "alternative_free": N_("free: moving there changes the total fit by {change}"),
     "alternative_published": N_(
         "free, at a change of {change} in fit; but who is published stays, unless moving places somebody else"
@@ -334,14 +252,16 @@ SENTENCES: Mapping[str, Words | Callable[[Params], Said]] = {
     ),
     "alternative_beds_full": N_("{destination} has no free bed"),
     "alternative_group": N_("group {group} goes to {destination} together"),
-    "alternative_group_home": N_(
-        "group {group} stays at home; with companions it would need {beds} bed(s) there, where {free_beds} are free"
+    "alternative_group_home": Counted(
+        "beds",
+        "group {group} stays at home; with companions it would need {beds} bed there; free: {free_beds}",
+        "group {group} stays at home; with companions it would need {beds} beds there; free: {free_beds}",
     ),
     "alternative_pinned": N_("pinned to {to}"),
     "alternative_limited": _limited,
     "placed_here": N_("placed here"),
     # how likely a placement is before a run
-    "band_likely": N_("likely: the last run left {free_places} place(s) and {free_beds} bed(s) free"),
+    "band_likely": _likely,
     "band_contested": _band(BANDS["band_contested"]),
     "band_closed": _band(BANDS["band_closed"]),
 }

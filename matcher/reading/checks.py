@@ -6,17 +6,21 @@ from typing import Any
 from matcher.errors import Problem
 from matcher.reading.memo import BAD
 from matcher.reading.table_rows import TableRows
-from matcher.said import Said, Typed, counted
+from matcher.said import Counted, Said, Typed
 
-NO_COUNTRY = counted(
+NO_COUNTRY = Counted(
     "count",
     "a country here or the country of their sending partner: without one the rule host_country_differs shuts every"
-    " placement to {count} learner(s)",
+    " placement to {count} learner",
+    "a country here or the country of their sending partner: without one the rule host_country_differs shuts every"
+    " placement to {count} learners",
 )
-NO_COUNTRIES = counted(
+NO_COUNTRIES = Counted(
     "count",
     "a country here or a table sending_partners with countries: without one the rule host_country_differs shuts every"
-    " placement to {count} learner(s)",
+    " placement to {count} learner",
+    "a country here or a table sending_partners with countries: without one the rule host_country_differs shuts every"
+    " placement to {count} learners",
 )
 Check = Callable[[TableRows], None]
 

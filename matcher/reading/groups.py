@@ -9,9 +9,13 @@ from matcher.reading.checks import is_known
 from matcher.reading.memo import BAD
 from matcher.reading.table_rows import TableRows
 from matcher.reading.tables import GROUPS
-from matcher.said import Said, counted
+from matcher.said import Counted, Said
 
-NO_GROUPS = counted("count", "a table groups; without it {count} group(s) travel without companions")
+NO_GROUPS = Counted(
+    "count",
+    "a table groups; without it {count} group travels without companions",
+    "a table groups; without it {count} groups travel without companions",
+)
 
 
 def groups_named_by(learners: TableRows) -> TableRows:

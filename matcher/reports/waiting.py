@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher.explain import Planned
-from matcher.explain.sentences import RULE_WORDS
+from matcher.explain.unplaced_sentences import RULE_WORDS
 from matcher.model import Allocation, Unplaced
 from matcher.reports.sentences import Sentences
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from matcher.explain import Marginal, Planned
-from matcher.said import N_, Said
+from matcher.said import N_, Counted, Said, Words
 
 MOST_PLACEMENTS, MOST_DESTINATIONS = 10, 40  # on the page; marginals.csv has all
 
@@ -44,12 +44,12 @@ def _name(planned: Planned, row: Marginal) -> str:
     return f"{row.id} {placement.host}"
 
 
-GAINS: Mapping[str, str] = {
-    "placed": N_("{gain} learner(s) placed"),
+GAINS: Mapping[str, Words] = {
+    "placed": Counted("count", "{gain} learner placed", "{gain} learners placed"),
     "retained": N_("{gain} of the published still placed"),
     "unmoved": N_("{gain} of the published unmoved"),
     "fit": N_("{gain} fit"),
-    "value": N_("{gain} points of value"),
+    "value": Counted("count", "{gain} point of value", "{gain} points of value"),
 }
 LISTED = "{gains}"  # nothing to translate
 
@@ -58,7 +58,7 @@ def gain_words(gains: Mapping[str, int | None], kind: str) -> str:
     """The first stages that would gain, most important first, and the fit; a dash where the certificate is silent."""
     if not gains or None in gains.values():
         return "–"
-    said = tuple(Said(GAINS[stage], gain=f"{gain:+d}") for stage, gain in gains.items() if gain)
+    said = tuple(Said(GAINS[stage], gain=f"{gain:+d}", count=gain) for stage, gain in gains.items() if gain)
     if not said:
         return Said("nothing")
     return Said("at most {gains}", gains=said) if kind == "bound" else Said(LISTED, gains=said)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from matcher.errors import Problem
+from matcher.said import Counted, Said
 from matcher.terminal.console import escaped, out_console
 
 
@@ -17,4 +18,6 @@ def print_problems(problems: Sequence[Problem]) -> None:
         colour = "red" if problem.severity == "error" else "yellow"
         out_console.print(f"[{colour}]{problem.severity}[/{colour}] {escaped(str(problem))}")
     errors = sum(problem.severity == "error" for problem in problems)
-    out_console.print(f"{errors} error(s), {len(problems) - errors} warning(s)")
+    found = Said(Counted("count", "{count} error", "{count} errors"), count=errors)
+    warned = Said(Counted("count", "{count} warning", "{count} warnings"), count=len(problems) - errors)
+    out_console.print(f"{found}, {warned}")

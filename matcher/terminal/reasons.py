@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from matcher.explain import LearnerExplanation, Option, Preview, sentence
 from matcher.model import Reason
+from matcher.said import Counted, Said
 from matcher.terminal.console import escaped, out_console
 
 
@@ -51,7 +52,8 @@ def preview_json(preview: Preview) -> dict[str, object]:
 def print_preview(found: Sequence[Preview]) -> None:
     """The placements ranked for each learner, and what would open more."""
     for preview in found:
-        out_console.print(f"[bold]{escaped(preview.learner)}[/bold]: {preview.open or 'no'} placement(s) open")
+        open_ = Said(Counted("count", "{count} placement", "{count} placements"), count=preview.open)
+        out_console.print(f"[bold]{escaped(preview.learner)}[/bold]: {open_} open")
         for option in preview.options:
             _print_option(option)
         _print_reasons(preview.would_open)

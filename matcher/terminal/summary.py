@@ -10,6 +10,7 @@ from matcher.errors import Problem
 from matcher.explain import sentence
 from matcher.model import Allocation, Reason, Round
 from matcher.reports import has_workbook
+from matcher.said import Counted, Said
 from matcher.terminal.console import escaped, out_console
 
 WORDY = 300  # characters of a warning, beyond which the report has the rest
@@ -39,7 +40,8 @@ def print_summary(round: Round, answer: Allocation, problems: Sequence[Problem],
     _print_unplaced(answer)
     _print_warnings(answer)
     if problems:
-        out_console.print(f"[yellow]{len(problems)} remark(s) on the files[/yellow]: matcher check lists them")
+        remarks = Said(Counted("count", "{count} remark", "{count} remarks"), count=len(problems))
+        out_console.print(f"[yellow]{remarks} on the files[/yellow]: matcher check lists them")
     _print_conflicts(answer)
     if not has_workbook(answer):
         out_console.print(f"{placed} assignments are too many for a spreadsheet: assignments.csv has them")

@@ -37,7 +37,7 @@ def parsed(output: str) -> Any:
 def test_check_of_a_good_round_lists_remarks_and_exits_0(matcher: Call, small_round: Path) -> None:
     code, out, _ = matcher("check", small_round)
     assert code == 0
-    assert "0 error(s)" in out
+    assert "0 errors" in out
 
 
 def test_check_of_a_bad_round_names_file_row_column_value_and_exits_1(matcher: Call, tmp_path: Path) -> None:
@@ -268,4 +268,4 @@ def test_python_m_matcher_works_and_check_loads_neither_solver_nor_learning_libr
     )
     done = subprocess.run([sys.executable, "-c", code, str(small_round)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "0 error(s)" in done.stdout
+    assert "0 errors" in done.stdout

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from matcher.reports.documents.agreement import LearningAgreement, Party
 from matcher.reports.documents.contacts import ContactPerson
-from matcher.reports.documents.phrases import kosovo_note, languages_of, length_of, place_of
+from matcher.reports.documents.phrases import kosovo_note, languages_of, length_of, place_of, with_companions
 from matcher.reports.documents.sections import Block, Document, Facts, Grid, Points, Prose, Section, SignatureLines
 from matcher.reports.documents.words import ENGLISH, Words
 
@@ -96,7 +96,7 @@ def _duration(agreement: LearningAgreement, words: Words) -> Iterator[Block]:
         closed = (words("span", first_day=span.first_day, last_day=span.last_day) for span in agreement.closed)
         rows.append((words("host_closed"), "; ".join(closed)))
     if agreement.group:
-        travels = words("group_with_companions", group=agreement.group, companions=agreement.companions)
+        travels = with_companions(agreement.group, agreement.companions, words)
         rows.append((words("group"), travels))
     sign_by = words("to_be_signed_by_day", sign_by=agreement.sign_by, first_day=stay.first_day)
     yield Facts((*rows, (words("to_be_signed_by"), sign_by)))

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from matcher.model import DaySpan
-from matcher.reports.documents.phrases import place_of
+from matcher.reports.documents.phrases import people_named, place_of
 from matcher.reports.documents.programme import parties
 from matcher.reports.documents.roster import Placed, Roster
 from matcher.reports.documents.sections import printable
@@ -76,7 +76,8 @@ class _Events:
         return self._event("trainee", placed.learner.id, summary, placed, self._about(placed))
 
     def of_group(self, group: str, placed: tuple[Placed, ...], companions: int) -> "Event":
-        about = self._words("event_people", learners=len(placed), companions=companions, run=self._roster.run)
+        said = people_named(len(placed), companions, self._words)
+        about = self._words("event_people", **said, run=self._roster.run)
         summary = self._words("event_group", group=group, city=placed[0].city)
         return self._event("group", group, summary, placed[0], about)
 

@@ -12,8 +12,22 @@ def length_of(days: int, words: Words) -> str:
     """A number of days with the weeks they make."""
     weeks, rest = divmod(days, DAYS_OF_WEEK)
     if weeks == 0:
-        return words("days_counted", days=days)
-    return words("days_and_weeks" if rest else "days_whole_weeks", days=days, weeks=weeks, rest=rest)
+        return words("days_counted", length=words("days", days=days))
+    said = {"length": words("days", days=days), "weeks": words("weeks_counted", weeks=weeks)}
+    return words("days_and_weeks", **said, rest=words("days", days=rest)) if rest else words("days_whole_weeks", **said)
+
+
+def people_named(learners: int, companions: int, words: Words) -> dict[str, str]:
+    """How many learners and how many who accompany them, each with its word."""
+    return {
+        "learners": words("learners", learners=learners),
+        "companions": words("companions", companions=companions),
+    }
+
+
+def with_companions(group: str, companions: int, words: Words) -> str:
+    """A group with how many accompany it."""
+    return words("group_with_companions", group=group, companions=words("companions", companions=companions))
 
 
 def place_of(city: str, country: str | None, words: Words) -> str:

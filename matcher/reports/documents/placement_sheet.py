@@ -6,7 +6,7 @@ from matcher.eligibility.short_stay import VISA_FREE_DAYS
 from matcher.model import Reason
 from matcher.reports.documents.agreement import LearningAgreement
 from matcher.reports.documents.contacts import ContactPerson
-from matcher.reports.documents.phrases import languages_of, length_of, place_of
+from matcher.reports.documents.phrases import languages_of, length_of, place_of, with_companions
 from matcher.reports.documents.roster import Placed
 from matcher.reports.documents.sections import Block, Document, Facts, Points, Prose, Section
 from matcher.reports.documents.words import ENGLISH, Words
@@ -44,7 +44,7 @@ def _where_and_when(agreement: LearningAgreement, placed: Placed, words: Words) 
     yield words("length"), length_of(stay.days, words)
     travels = words("travels_alone")
     if agreement.group:
-        travels = words("group_with_companions", group=agreement.group, companions=agreement.companions)
+        travels = with_companions(agreement.group, agreement.companions, words)
     yield words("travels_with"), travels
 
 

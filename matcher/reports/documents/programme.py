@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from matcher.reports.documents.agreement import SIGN_WEEKS_BEFORE
 from matcher.reports.documents.contacts import ContactPerson
-from matcher.reports.documents.phrases import DAYS_OF_WEEK, kosovo_note, length_of, place_of
+from matcher.reports.documents.phrases import DAYS_OF_WEEK, kosovo_note, length_of, people_named, place_of
 from matcher.reports.documents.roster import Placed, Roster
 from matcher.reports.documents.sections import Block, Document, Facts, Grid, Prose, Section
 from matcher.reports.documents.words import ENGLISH, Words
@@ -77,7 +77,8 @@ def programme(roster: Roster, party: Party, words: Words = ENGLISH) -> Document:
 def _stay(party: Party, words: Words) -> Iterator[Block]:
     first = party.placed[0]
     span, learners = first.span, len(party.placed)
-    people = words("people_counted", people=learners + party.companions, learners=learners, companions=party.companions)
+    named = people_named(learners, party.companions, words)
+    people = words("people_counted", people=learners + party.companions, **named)
     senders = dict.fromkeys(_sender(one) for one in party.placed)
     yield Facts(
         (

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-N_ = str  # marks a sentence for extraction, as gettext's tools expect
+from matcher.said import N_, Counted, Words
 
-_COMMON: Mapping[str, str] = {
+_COMMON: Mapping[str, Words] = {
     "page": N_("Page {page} of {pages}"),
     "foot": N_("Proposed by Mobility Matcher, run {run}. People decide and sign."),
     "yes": N_("yes"),
@@ -34,10 +34,13 @@ _COMMON: Mapping[str, str] = {
     "first_day": N_("First day"),
     "last_day": N_("Last day"),
     "length": N_("Length"),
-    "days": N_("{days} days"),
-    "days_counted": N_("{days} days, first and last day counted"),
-    "days_and_weeks": N_("{days} days, first and last day counted ({weeks} weeks and {rest} days)"),
-    "days_whole_weeks": N_("{days} days, first and last day counted ({weeks} weeks)"),
+    "days": Counted("days", "{days} day", "{days} days"),
+    "weeks_counted": Counted("weeks", "{weeks} week", "{weeks} weeks"),
+    "learners": Counted("learners", "{learners} learner", "{learners} learners"),
+    "companions": Counted("companions", "{companions} accompanying person", "{companions} accompanying persons"),
+    "days_counted": N_("{length}, first and last day counted"),
+    "days_and_weeks": N_("{length}, first and last day counted ({weeks} and {rest})"),
+    "days_whole_weeks": N_("{length}, first and last day counted ({weeks})"),
     "span": N_("{first_day} to {last_day}"),
     "activity": N_("Activity"),
     "activity_short-term": N_("Short-term learning mobility of VET learners"),
@@ -53,7 +56,7 @@ _COMMON: Mapping[str, str] = {
     "any_of": N_("{languages} (one of them)"),
     "under_18": N_("Under 18"),
     "group": N_("Group"),
-    "group_with_companions": N_("{group}, with {companions} accompanying person(s)"),
+    "group_with_companions": N_("{group}, with {companions}"),
     "destination": N_("Destination"),
     "number": N_("No."),
     "date": N_("Date"),
@@ -64,7 +67,7 @@ _COMMON: Mapping[str, str] = {
     ),
 }
 
-_AGREEMENT: Mapping[str, str] = {
+_AGREEMENT: Mapping[str, Words] = {
     "agreement_title": N_("Learning agreement"),
     "agreement_subtitle": N_("for a learning mobility of {learner} at {host}"),
     "agreement_number": N_("Agreement {id}"),
@@ -142,7 +145,7 @@ _AGREEMENT: Mapping[str, str] = {
     "who_signs": N_("Party and name"),
 }
 
-_SHEETS: Mapping[str, str] = {
+_SHEETS: Mapping[str, Words] = {
     "sheet_title": N_("Placement sheet"),
     "sheet_subtitle": N_("for {learner}"),
     "where_and_when": N_("Where and when"),
@@ -186,14 +189,14 @@ _SHEETS: Mapping[str, str] = {
     "company_withdraw": N_("If you cannot take somebody, tell the hosting partner at once, with the reason."),
 }
 
-_PROGRAMME: Mapping[str, str] = {
+_PROGRAMME: Mapping[str, Words] = {
     "programme_title": N_("Group programme"),
     "programme_subtitle": N_("{who} in {city}"),
     "programme_alone": N_("Participants who travel individually"),
     "programme_group": N_("Group {group}"),
     "the_stay": N_("The stay"),
     "people": N_("People"),
-    "people_counted": N_("{people}: {learners} learner(s) and {companions} accompanying person(s)"),
+    "people_counted": N_("{people}: {learners} and {companions}"),
     "participants": N_("Participants"),
     "participant": N_("Participant"),
     "accompanying": N_("Accompanying persons"),
@@ -219,13 +222,15 @@ _PROGRAMME: Mapping[str, str] = {
     "together": N_("Together (language, culture, visits)"),
 }
 
-_WARNINGS: Mapping[str, str] = {
+_WARNINGS: Mapping[str, Words] = {
     "warning_minor_without_guardian": N_(
         "born {birth_date}, so under 18 on the first day, and no parent or guardian is named: a guardian signs too"
     ),
     "warning_birth_date_missing": N_("the birth date is not stated: whether a guardian must sign is not known"),
-    "warning_signed_after_start": N_(
-        "signed for {party} on {signed_on}, {days} day(s) after the start on {first_day}: sign before the first day"
+    "warning_signed_after_start": Counted(
+        "days",
+        "signed for {party} on {signed_on}, {days} day after the start on {first_day}: sign before the first day",
+        "signed for {party} on {signed_on}, {days} days after the start on {first_day}: sign before the first day",
     ),
     "warning_title_missing": N_("no study title is stated: write the title of the qualification"),
     "warning_school_type_as_title": N_("“{title}” names a type of school, not a qualification: write its title"),
@@ -238,10 +243,16 @@ _WARNINGS: Mapping[str, str] = {
     "warning_outcomes_foreign_to_host": N_(
         "the tasks are of {outcomes}, the line of business of {host} is NACE {nace}: not coherent"
     ),
-    "warning_days_miscounted": N_(
-        "column {heading} states {stated} days; from {first_day} to {last_day}, both counted, there are {counted}"
+    "warning_days_miscounted": Counted(
+        "stated",
+        "column {heading} states {stated} day; from {first_day} to {last_day}, both counted, there are {counted}",
+        "column {heading} states {stated} days; from {first_day} to {last_day}, both counted, there are {counted}",
     ),
-    "warning_length_outside_activity": N_("{counted} days are not {fewest} to {most}, the length of: {activity}"),
+    "warning_length_outside_activity": Counted(
+        "counted",
+        "{counted} day is not {fewest} to {most}, the length of: {activity}",
+        "{counted} days are not {fewest} to {most}, the length of: {activity}",
+    ),
     "warning_visa_in_time": N_(
         "{counted} days pass the 90 visa-free days for nationals of {country} in {host_country}: a visa or residence"
         " title is needed in time"
@@ -263,12 +274,12 @@ _WARNINGS: Mapping[str, str] = {
     "role_administrative": N_("the administrative contact"),
 }
 
-_CALENDAR: Mapping[str, str] = {
+_CALENDAR: Mapping[str, Words] = {
     "event_learner": N_("Placement at {host}, {city}"),
     "event_group": N_("Group {group} in {city}"),
     "event_trainee": N_("{learner} at {host}"),
     "event_words": N_("{tasks}. Run {run}."),
-    "event_people": N_("{learners} learner(s), {companions} accompanying person(s). Run {run}."),
+    "event_people": N_("{learners}, {companions}. Run {run}."),
 }
 
-SENTENCES: Mapping[str, str] = {**_COMMON, **_AGREEMENT, **_SHEETS, **_PROGRAMME, **_WARNINGS, **_CALENDAR}
+SENTENCES: Mapping[str, Words] = {**_COMMON, **_AGREEMENT, **_SHEETS, **_PROGRAMME, **_WARNINGS, **_CALENDAR}

@@ -1,13 +1,14 @@
 """The words of the documents: one table of English sentences, and how they are said in another language.
 
 Every label that a document prints is looked up here by its key, so that a translation is a function from the English
-sentence to another: the `gettext` of a catalogue. `pybabel extract -k N_` finds the sentences of `SENTENCES`.
+sentence to another: the `gettext` of a catalogue. `pybabel extract -k N_ -k Counted:2,3` finds the
+sentences of `SENTENCES`.
 
 >>> Words(translate=str.upper)("first_day")
 'FIRST DAY'
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,6 +21,8 @@ from matcher.codelists.languages import language_label
 from matcher.explain import sentence
 from matcher.model import Cefr, LanguageNeed, LanguageSkill, Reason
 from matcher.reports.documents.sentences import SENTENCES
+from matcher.said import ENGLISH as ENGLISH_SPEAKER
+from matcher.said import Counted
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class Words:
     ----------
     translate
         From an English sentence, as it stands in `SENTENCES`, to the reader's; placeholders in braces stay.
+    plural
+        From an English sentence about one, the same about many, and the number, to the reader's.
     language
         BCP 47 tag of that language; names of countries and languages are those of CLDR for it.
     reason
@@ -37,13 +42,20 @@ class Words:
     """
 
     translate: Callable[[str], str] = str
+    plural: Callable[[str, str, int], str] = ENGLISH_SPEAKER.ngettext
     language: str = "en"
     reason: Callable[[Reason], str] = sentence
 
     def __call__(self, key: str, **values: object) -> str:
         """Say a sentence of the table; raises `KeyError` for a key that is none."""
         said = {name: self.shown(value) for name, value in values.items()}
-        return self.translate(SENTENCES[key]).format(**said)
+        return self._worded(key, values).format(**said)
+
+    def _worded(self, key: str, values: Mapping[str, object]) -> str:
+        words = SENTENCES[key]
+        if isinstance(words, Counted):
+            return self.plural(words.one, words.many, int(str(values[words.by])))
+        return self.translate(words)
 
     def shown(self, value: object) -> str:
         """A value as it stands in a document: days as 2026-10-05, the same in every language."""
@@ -52,7 +64,7 @@ class Words:
     @property
     def page(self) -> str:
         """The words around `{page}` and `{pages}`, which only a renderer knows."""
-        return self.translate(SENTENCES["page"])
+        return self._worded("page", {})
 
     def country(self, code: str | None) -> str:
         if code is None:

@@ -43,12 +43,42 @@ def test_every_reason_is_said_in_every_language_with_all_its_values(id: str) -> 
         ("sr_Cyrl", "отворено је 12 пракси, али ниједна нема место за цео боравак (праг 700)"),
         ("sl", "odprtih je 12 praks; nobena nima mesta za celotno bivanje (prag 700)"),
         ("pl", "otwartych jest 12 staży; żaden nie ma miejsca na cały pobyt (próg 700)"),
-        ("en", "12 placement(s) are open; none has a place left for the whole stay (cutoff 700)"),
+        ("en", "12 placements are open; none has a place left for the whole stay (cutoff 700)"),
     ],
 )
 def test_a_reason_reads_as_the_language_is_written(id: str, words: str) -> None:
     full = next(reason for reason in REASONS if reason.code == "doors_full" and reason.params["open"] == 12)
     assert said_in(sentence(full), speaker_of(language(id))) == words
+
+
+@pytest.mark.parametrize(
+    ("id", "said"),
+    [
+        ("en", ["1 placement would open", "2 placements would open", "3 placements would open"]),
+        ("sr_Latn", ["otvorila bi se 1 praksa", "otvorile bi se 2 prakse", "otvorilo bi se 5 praksi"]),
+        ("sl", ["odprla bi se 1 praksa", "odprli bi se 2 praksi", "odprle bi se 3 prakse", "odprlo bi se 5 praks"]),
+        ("pl", ["otworzyłby się 1 staż", "otworzyłyby się 2 staże", "otworzyłoby się 5 staży"]),
+        ("fr", ["1 stage s'ouvrirait", "2 stages s'ouvriraient"]),
+    ],
+)
+def test_one_two_and_many_placements_open_as_the_language_counts(id: str, said: list[str]) -> None:
+    for words in said:
+        number = int(next(word for word in words.split() if word.isdigit()))
+        params = {"rule": "eqf_minimum", "placements": number, "with_free_places": None}
+        assert said_in(sentence(Reason("would_open", params)), speaker_of(language(id))).endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("id", "spare"),
+    [
+        ("sl", "rezerva prej: 1 dan, potem: 2 dneva"),
+        ("bs", "rezerva prije: 1 dan, poslije: 2 dana"),
+        ("pl", "zapas przed: 1 dzień, po: 2 dni"),
+    ],
+)
+def test_days_to_spare_are_counted_each_for_itself(id: str, spare: str) -> None:
+    params = {"stay_days": 30, "open_days": 30, "slack_before_days": 1, "slack_after_days": 2}
+    assert said_in(sentence(Reason("dates_open_days", params)), speaker_of(language(id))).endswith(spare)
 
 
 @pytest.mark.parametrize(

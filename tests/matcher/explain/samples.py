@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from matcher.explain.sentences import COSTS, LIMIT_WORDS, RULE_WORDS
+from matcher.explain.sentences import COSTS
+from matcher.explain.unplaced_sentences import LIMIT_WORDS, RULE_WORDS
 from matcher.fit import FEATURES
 from matcher.model import Activity, Reason
 

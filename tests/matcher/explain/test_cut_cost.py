@@ -81,7 +81,7 @@ def test_a_cut_is_told_with_what_it_can_have_cost(tmp_path: Path) -> None:
     planned = planned_with(DEEP, one_wave(tmp_path))
     (told,) = [reason for reason in warnings(planned) if reason.code == "pairs_left_out"]
     assert told.params["pairs"] == planned.pairs.cut.pairs_left_out > 0
-    assert "learner(s) placed" in sentence(told)
+    assert "learners placed" in sentence(told)
 
 
 def test_groups_are_weighed_too_whatever_the_proof(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_groups_are_weighed_too_whatever_the_proof(tmp_path: Path) -> None:
     [
         ({"placed": None}, "does not tell"),
         ({"placed": 0, "fit": 0}, "cost nothing"),
-        ({"placed": 2, "fit": 0, "value": None}, "at most: 2 learner(s) placed"),
+        ({"placed": 2, "fit": 0, "value": None}, "at most: 2 learners placed"),
     ],
 )
 def test_the_cost_is_said_in_words(at_most: dict[str, int | None], words: str) -> None:

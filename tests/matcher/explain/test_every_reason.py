@@ -116,11 +116,11 @@ FOUND: list[tuple[str, str, Any, Any, str]] = [
      "speaks English, level not stated; the host works in English B1; counted as neutral"),
     ("language", "language_not_stated", en("en"), {}, "language not stated by the host; counted as neutral"),
     ("dates", "dates_open_days", {}, {"window": span("2022-10-01", "2022-11-05")},
-     "the host is open on 30 of 30 days, with 1 days to spare before and 5 after"),
+     "the host is open on 30 of 30 days, with 1 day to spare before and 5 days after"),
     ("dates", "dates_start_proposed", {"starts": (date(2022, 10, 2), date(2022, 10, 9))},
      {"window": span("2022-10-01", "2022-11-05")},
      ("begins on 2 October 2022, one of 2 possible starts, 1 of which this host's dates carry; the host is open on 30"
-      " of 30 days, with 1 days to spare before and 5 after")),
+      " of 30 days, with 1 day to spare before and 5 days after")),
     ("level", "level_compared", {"eqf": 5}, {"eqf_min": 4}, "EQF level 5 against 4 asked"),
     ("level", "level_not_stated", {"eqf": 5}, {}, "EQF level not stated by the host; counted as neutral"),
     ("tasks", "skills_in_tasks", {"skills": ("soldering", "cooking")}, {"tasks": "soldering boards"},

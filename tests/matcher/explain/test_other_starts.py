@@ -18,8 +18,8 @@ LATE = placement("late", window=span("2026-10-26", "2026-11-30"))
 @pytest.mark.parametrize(
     ("group", "words"),
     [
-        (None, "open with the stay from 26 October 2026: the first of 1 such start(s)"),
-        ("g", "open with the stay from 26 October 2026, were group g to begin then: the first of 1 such start(s)"),
+        (None, "open with the stay from 26 October 2026: the only such start"),
+        ("g", "open with the stay from 26 October 2026, were group g to begin then: the only such start"),
     ],
 )
 def test_a_placement_that_another_start_would_open_says_so(group: str | None, words: str) -> None:

@@ -10,7 +10,8 @@ import matcher
 from matcher.eligibility import Bans, broken_rules, stay_warning, warnings
 from matcher.explain import field_name, sentence, shown
 from matcher.explain.moves import LIMITS
-from matcher.explain.sentences import LIMIT_WORDS, RULE_WORDS, SENTENCES
+from matcher.explain.sentences import SENTENCES
+from matcher.explain.unplaced_sentences import LIMIT_WORDS, RULE_WORDS
 from matcher.fit import FEATURES, evidence
 from matcher.model import RULE_NAMES, Reason, Round, Weights
 from matcher.pairs import sides_of

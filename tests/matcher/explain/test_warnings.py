@@ -16,7 +16,7 @@ def test_a_title_that_nobody_understands_is_to_be_confirmed() -> None:
     [found] = warnings(planned_of(round_of([learner("l0")], []), fields=fields))
     assert found.code == "title_unresolved"
     assert sentence(found) == (
-        "study title Tehnikum (–, RS) of 1 learner(s) or placement(s) is not understood; confirm it in"
+        "study title Tehnikum (–, RS) of 1 learner or placement is not understood; confirm it in"
         " confirmations.csv. Guesses: 0714 (0.40)"
     )
 

@@ -9,7 +9,7 @@ from tests.matcher.reports.answered import answered, small
 @pytest.mark.parametrize(
     ("gains", "kind", "words"),
     [
-        ({"placed": 1, "fit": -40}, "exact", "+1 learner(s) placed, -40 fit"),
+        ({"placed": 1, "fit": -40}, "exact", "+1 learner placed, -40 fit"),
         ({"placed": 0, "fit": 12}, "bound", "at most +12 fit"),
         ({"placed": 0, "fit": 0}, "bound", "nothing"),
         ({"placed": 0, "fit": None}, "bound", "–"),
@@ -28,8 +28,8 @@ def test_only_placements_that_would_gain_are_listed_the_best_first() -> None:
     planned, _ = small()
     rows = worth_rows(planned, marginals(planned), "placement")
     assert [(row.name, row.words.split(",")[0]) for row in rows] == [
-        ("p0 Host p0", "+1 learner(s) placed"),
-        ("p1 Host p1", "+1 learner(s) placed"),
+        ("p0 Host p0", "+1 learner placed"),
+        ("p1 Host p1", "+1 learner placed"),
     ]
     assert len(rows) <= MOST_PLACEMENTS
 

@@ -48,7 +48,7 @@ def text_of(**contacts: Any) -> str:
 
 def test_companions_are_counted_and_listed_apart() -> None:
     text = text_of()
-    assert "3: 2 learner(s) and 1 accompanying person(s)" in text
+    assert "3: 2 learners and 1 accompanying person" in text
     assert "1\tМирјана Петровић\tmp@example.org\t\n" in text
 
 

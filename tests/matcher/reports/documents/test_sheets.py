@@ -28,7 +28,7 @@ def test_a_placement_sheet_says_where_when_what_why_and_whom_to_call() -> None:
         *("2026-10-02 to 2026-10-31", "30 days", "repairing boards", "English A2, Spanish A2", "no night work"),
         *("speaks English B1; the host works in English A2", "José Łącki, jose@example.es", "Ana Gil, +34 95 1"),
         "2026-09-11",
-        *("g1, with 1 accompanying person(s)", "You can accept it, decline it or object to it"),
+        *("g1, with 1 accompanying person", "You can accept it, decline it or object to it"),
     ):
         assert said in text
     assert "visa" not in text

@@ -9,6 +9,7 @@ import pytest
 from matcher.model import Cefr, LanguageNeed
 from matcher.reports import documents
 from matcher.reports.documents import ENGLISH, Words, agreement_document, document_text
+from matcher.reports.documents.phrases import length_of
 from matcher.reports.documents.sentences import SENTENCES
 from tests.matcher.reports.documents.rosters import an_agreement
 
@@ -52,6 +53,19 @@ def test_braces_in_what_users_write_stay_as_they_are() -> None:
 
 
 def test_placeholders_are_names() -> None:
-    for sentence in SENTENCES.values():
-        for _, name, _, _ in Formatter().parse(sentence):
-            assert name is None or name.isidentifier()
+    for words in SENTENCES.values():
+        for sentence in (words,) if isinstance(words, str) else (words.one, words.many):
+            for _, name, _, _ in Formatter().parse(sentence):
+                assert name is None or name.isidentifier()
+
+
+@pytest.mark.parametrize(
+    ("days", "length"),
+    [
+        (1, "1 day, first and last day counted"),
+        (8, "8 days, first and last day counted (1 week and 1 day)"),
+        (14, "14 days, first and last day counted (2 weeks)"),
+    ],
+)
+def test_one_day_and_one_week_are_no_days_and_weeks(days: int, length: str) -> None:
+    assert length_of(days, ENGLISH) == length
