@@ -31,6 +31,7 @@ def test_a_coordinator_pins_with_a_reason_and_lifts_it_again(site: Site, there: 
     page = site.visitor(there.coordinator)
     page.goto(f"/runs/{there.run}/learners/{somebody(site, there)}")
     expect(page.get_by_role("heading", name="Why there")).to_be_visible()
+    expect(page.get_by_text("placed here")).to_have_count(0)
     assert_accessible(page)
     shoot(page, "run-learner")
     page.get_by_label("Why", exact=True).fill("  ")
