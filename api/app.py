@@ -13,6 +13,7 @@ from api import errors
 from api.collector import look_rarely
 from api.jobs import Jobs
 from api.key_file import keys_of
+from api.locations import PREFIX
 from api.middleware import BodyLimit, Counted, SafeHeaders
 from api.openid import Provider
 from api.pages import failures
@@ -54,7 +55,6 @@ from api.turns import Turns
 from api.versions import EXPOSED_HEADERS
 from matcher.store.engine import open_store
 
-PREFIX = "/api/v1"
 ROUTERS: tuple[APIRouter, ...] = (
     keys.router,
     rounds.router,

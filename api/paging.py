@@ -17,6 +17,7 @@ RowT = TypeVar("RowT")
 LIMIT = 50
 MOST = 500
 LARGEST_KEY = 2**31
+LONGEST = 1_600  # of a mark: an id of 200 signs takes up to 800 bytes, and base64 a third more
 
 
 class Page(BaseModel, Generic[ItemT]):
@@ -30,7 +31,7 @@ class PageAsked(BaseModel):
     """Which page is asked for."""
 
     limit: int = Field(default=LIMIT, ge=1, le=MOST, description="How many items at most.")
-    after: str | None = Field(default=None, description="The `next` of the page before.", max_length=400)
+    after: str | None = Field(default=None, description="The `next` of the page before.", max_length=LONGEST)
 
 
 Paging = Annotated[PageAsked, Query()]
@@ -38,7 +39,7 @@ Paging = Annotated[PageAsked, Query()]
 
 def cursor(*key: str | int) -> str:
     """Return the mark of a place in a list that is ordered by this key."""
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(json.dumps(key, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
 def key_after(asked: PageAsked, parts: int = 1, *, whole: bool = False) -> tuple[str | int, ...] | None:
@@ -58,7 +59,7 @@ def key_after(asked: PageAsked, parts: int = 1, *, whole: bool = False) -> tuple
         return None
     try:
         key = json.loads(base64.urlsafe_b64decode(asked.after + "=" * (-len(asked.after) % 4)))
-    except (binascii.Error, ValueError):
+    except (binascii.Error, ValueError, RecursionError):  # a list in a list, a thousand times
         key = None
     if not isinstance(key, list) or len(key) != parts or not all(_is_key(part, whole) for part in key):
         raise InputError("page-unknown", "after: send back the `next` of the page before, unchanged")

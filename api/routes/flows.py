@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from api.errors import documented
+from api.locations import located
 from api.paging import Page, Paging, key_after, page_of
 from api.schemas.fields import Count, Id, IdInPath, Name
 from api.security import Asking
@@ -81,7 +82,7 @@ def cells(round_id: IdInPath, session: Reading, viewer: Asking, asked: Paging) -
 def begin(round_id: IdInPath, asked: CellAsked, response: Response, session: Writing, viewer: Asking) -> CellShown:
     """Begin to talk about learners of one partner at one destination."""
     cell = flows.add_flow_cell(session, viewer, round_id, asked.sending_partner, asked.destination, asked.stay)
-    response.headers["Location"] = f"/api/v1/flow-cells/{cell}"
+    located(response, "flow-cells", cell)
     return _tagged(flows.get_flow_cell(session, viewer, cell), response)
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.errors import documented
+from api.locations import located
 from api.routes.round_tables import StayStated
 from api.routes.rules import of_bounded_length
 from api.schemas.fields import Id, IdInPath, Name
@@ -96,5 +97,5 @@ def _answered(imported: Imported, response: Response) -> Imported:
     if imported.round is None:
         response.status_code = 200
     else:
-        response.headers["Location"] = f"/api/v1/rounds/{imported.round}"
+        located(response, "rounds", imported.round)
     return imported

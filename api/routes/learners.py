@@ -5,6 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from api.errors import documented
+from api.locations import located
 from api.paging import Page, Paging, key_after, page_of
 from api.schemas.fields import IdInPath
 from api.schemas.learners import LearnerShown, LearnerStated, NewLearner, shown
@@ -30,7 +31,7 @@ def add(round_id: IdInPath, sent: NewLearner, response: Response, session: Writi
     """Add a learner of one's own."""
     version = put_learner(session, viewer, round_id, sent.noun(sent.id))
     tag(response, version)
-    response.headers["Location"] = f"/api/v1/rounds/{round_id}/learners/{sent.id}"
+    located(response, "rounds", round_id, "learners", sent.id)
     return shown(sent.noun(sent.id), version)
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from api.errors import documented
+from api.locations import located
 from api.paging import Page, Paging, key_after, page_of
 from api.schemas.fields import IdInPath, Name, Text
 from api.security import Asking
@@ -55,7 +56,7 @@ def notices(round_id: IdInPath, session: Reading, viewer: Asking, asked: Paging)
 def post(round_id: IdInPath, sent: NoticeAsked, response: Response, session: Writing, viewer: Asking) -> NoticeShown:
     """Tell partners and participants something."""
     notice = post_notice(session, viewer, round_id, sent.audience, sent.title, sent.text)
-    response.headers["Location"] = f"/api/v1/notices/{notice.id}"
+    located(response, "notices", notice.id)
     return NoticeShown.of(notice)
 
 

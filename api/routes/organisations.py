@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field, StringConstraints
 
 from api.errors import SignInRefused, documented
+from api.locations import located
 from api.paging import Page, Paging, key_after, page_of
 from api.rates import SignInsLimited
 from api.schemas.fields import Country, IdInPath, Name
@@ -89,7 +90,7 @@ def organisations(session: Reading, viewer: Asking, asked: Paging) -> Page[Organ
 def make(sent: OrganisationAsked, response: Response, session: Writing, viewer: Asking) -> OrganisationShown:
     """Make an organisation, to be linked to a party of a round."""
     id = make_organisation(session, viewer, sent.name, sent.roles, sent.country)
-    response.headers["Location"] = f"/api/v1/organisations/{id}"
+    located(response, "organisations", id)
     return _shown(session, get_organisation(session, viewer, id))
 
 

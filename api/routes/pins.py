@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.errors import documented
+from api.locations import located
 from api.paging import Page, Paging, key_after, page_of
 from api.schemas.fields import Id, IdInPath, Why
 from api.security import Asking
@@ -80,7 +81,7 @@ def pins(round_id: IdInPath, session: Reading, viewer: Asking, asked: Paging) ->
 def add(round_id: IdInPath, sent: PinAsked, response: Response, session: Writing, viewer: Asking) -> NewPin:
     """Pin or ban. The reason is kept, and shown to whoever may see the pin."""
     id = add_pin(session, viewer, round_id, Pin(**sent.model_dump(), author=viewer.person))
-    response.headers["Location"] = f"/api/v1/rounds/{round_id}/pins/{id}"
+    located(response, "rounds", round_id, "pins", id)
     return NewPin(id=id)
 
 

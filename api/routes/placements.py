@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from api.errors import documented
+from api.locations import located
 from api.paging import Page, Paging, key_after, page_of
 from api.schemas.fields import IdInPath, Why
 from api.schemas.placements import NewPlacement, PlacementShown, PlacementStated, shown
@@ -45,7 +46,7 @@ def add(round_id: IdInPath, sent: NewPlacement, response: Response, session: Wri
     """Offer a placement at a destination of one's own."""
     version = put_placement(session, viewer, round_id, sent.noun(sent.id))
     tag(response, version)
-    response.headers["Location"] = f"/api/v1/rounds/{round_id}/placements/{sent.id}"
+    located(response, "rounds", round_id, "placements", sent.id)
     return shown(sent.noun(sent.id), version)
 
 

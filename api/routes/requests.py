@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from api.errors import documented
+from api.locations import located
 from api.paging import Page, Paging, key_after, page_of
 from api.schemas.fields import Id, IdInPath, Text
 from api.schemas.placements import NewPlacement
@@ -129,5 +130,5 @@ def settle(
 
 
 def _accepted(row: Any, response: Response) -> RequestShown:
-    response.headers["Location"] = f"/api/v1/requests/{row.id}"
+    located(response, "requests", row.id)
     return RequestShown.of(row)

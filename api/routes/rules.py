@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from api.errors import documented
+from api.locations import located
 from api.schemas.fields import ID_LENGTH, IdInPath, Text
 from api.security import Asking
 from api.state import Reading, Writing
@@ -78,7 +79,7 @@ def change(
     now = add_rules(session, viewer, round_id, sent.rules, sent.why, version)
     check_waivers(session, round_id, sent.rules)
     tag(response, now)
-    response.headers["Location"] = f"/api/v1/rounds/{round_id}/rules"
+    located(response, "rounds", round_id, "rules")
     return _shown(*list_rules(session, viewer, round_id)[0])
 
 

@@ -1,7 +1,7 @@
 """Runs of the planner: asked for, watched, cancelled, published."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Response
@@ -9,6 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field
 
 from api.errors import documented
+from api.locations import located
 from api.paging import Page, Paging, key_after, page_of
 from api.schemas.fields import IdInPath
 from api.schemas.runs import RunShown, run_shown
@@ -64,7 +65,7 @@ def ask_for_run(
     """Queue a run of a round; a worker plans it. One run of a round at a time: 409 names the one that is active."""
     most, wanted = settings.run_seconds_limit, asked or RunSettings()
     run = queue_run(store, jobs, viewer, round_id, wanted, most_seconds=most, idempotency_key=idempotency_key)
-    response.headers["Location"] = f"/api/v1/runs/{run.id}"
+    located(response, "runs", run.id)
     return run
 
 
@@ -127,6 +128,6 @@ def place_in_time(key: str) -> tuple[datetime, str]:
     """
     moment, _, id = key.partition(" ")
     try:
-        return datetime.fromisoformat(moment), id
-    except ValueError:
+        return datetime.fromisoformat(moment).astimezone(UTC), id
+    except (ValueError, OverflowError):  # which UTC has no year for
         raise InputError("page-unknown", "after: send back the `next` of the page before, unchanged") from None
