@@ -89,6 +89,9 @@ def _provider(settings: Settings) -> str | None:
 
 def own_path(next: str) -> str:
     """A path of this service: nobody is sent elsewhere by a link that somebody made."""
-    parts = urlsplit(next)
+    try:
+        parts = urlsplit(next)
+    except ValueError:  # an address that cannot be read, such as //[
+        return "/"
     safe = not parts.scheme and not parts.netloc and next.startswith("/") and not next.startswith(("//", "/\\"))
     return next if safe else "/"

@@ -117,6 +117,8 @@ def test_every_language_can_be_chosen() -> None:
     assert [chosen(id, "").id for id in NAMES] == list(NAMES)
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example", "evil"])
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "//[", "evil"]
+)
 def test_nobody_is_sent_elsewhere_after_signing_in(elsewhere: str) -> None:
     assert own_path(elsewhere) == "/"
