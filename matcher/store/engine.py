@@ -77,7 +77,7 @@ def vault_of(session: Session) -> Vault:
 
 
 def open_engine(url: str) -> Engine:
-    """Return an engine that has not connected yet.
+    """Return an engine that has not connected yet. Its errors, which may be logged, don't say what was written.
 
     Raises
     ------
@@ -89,10 +89,10 @@ def open_engine(url: str) -> Engine:
     except ArgumentError as broken:
         raise DatabaseUnusable(f"{url!r} is no URL of a database: write sqlite:///FILE or postgresql://…") from broken
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}))
+        return _sqlite(create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True))
     if parsed.get_backend_name() != "postgresql":
         raise DatabaseUnusable(f"{parsed.get_backend_name()} is not supported: write sqlite:///FILE or postgresql://…")
-    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
 
 
 @contextmanager

@@ -71,3 +71,10 @@ def test_a_value_that_a_database_cannot_hold_is_the_users_to_mend(store: Store) 
     refused = pytest.raises(InputError, match="NUL") if store.engine.dialect.name == "postgresql" else nullcontext()
     with refused, reading(store) as session:
         assert session.scalars(select(RoundRow).where(RoundRow.name == "a\x00b")).all() == []
+
+
+def test_an_error_that_may_be_logged_does_not_say_what_was_to_be_written(store: Store) -> None:
+    with pytest.raises(IntegrityError) as broken, writing(store) as session:
+        session.add(RoundRow(coordinator_id="nobody", name="of Ana Primer", seed="x"))
+    assert "INSERT INTO rounds" in str(broken.value)
+    assert "Ana" not in str(broken.value)
