@@ -4,7 +4,17 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, ForeignKey, ForeignKeyConstraint, MetaData
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -59,6 +69,8 @@ class Versioned:
 
 
 NewId = Annotated[str, mapped_column(primary_key=True, default=new_id)]
+Large = Annotated[int, mapped_column(BigInteger().with_variant(Integer, "sqlite"))]
+"""A number that may be beyond two thousand millions, which is where PostgreSQL's usual ones end."""
 Moment = Annotated[datetime, mapped_column(default=now)]
 OfRound = Annotated[str, mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), primary_key=True)]
 InRound = Annotated[str, mapped_column(ForeignKey("rounds.id", ondelete="CASCADE"), index=True)]

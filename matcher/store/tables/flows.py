@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matcher.store.tables.base import InRound, Moment, NewId, Organisation, Row, Versioned, of_round, one_of
+from matcher.store.tables.base import InRound, Large, Moment, NewId, Organisation, Row, Versioned, of_round, one_of
 
 BUDGET_PER = ("person", "person_day", "group")
 REQUEST_STATES = ("asked", "answered", "approved", "declined", "replaced")
@@ -47,7 +47,7 @@ class BudgetLineRow(Row):
     id: Mapped[NewId]
     cell_id: Mapped[str] = mapped_column(ForeignKey("flow_cells.id", ondelete="CASCADE"), index=True)
     label: Mapped[str]
-    amount_cents: Mapped[int]
+    amount_cents: Mapped[Large]
     currency: Mapped[str]
     per: Mapped[str]
     author: Mapped[str]

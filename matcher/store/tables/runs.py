@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from matcher.store.tables.base import InRound, Moment, NewId, Row, of_round, one_of
+from matcher.store.tables.base import InRound, Large, Moment, NewId, Row, of_round, one_of
 
 RUN_STATES = ("queued", "running", "complete", "infeasible", "cancelled", "failed")
 ACTIVE = "state IN ('queued', 'running')"
@@ -76,7 +76,7 @@ class AllocationRow(Row):
     status: Mapped[str]
     placed: Mapped[int]
     fit: Mapped[int]
-    value: Mapped[int]
+    value: Mapped[Large]
     gap: Mapped[float]
     rules_version: Mapped[str]
     input_digest: Mapped[str]

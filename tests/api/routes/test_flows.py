@@ -62,3 +62,11 @@ def test_a_currency_is_three_capitals(service: Service, there: Played) -> None:
     cell = sends.post(f"{V1}/rounds/{there.id}/flow-plan", json=CELL).headers["Location"]
     answer = sends.post(f"{cell}/budget-lines", json=LINE | {"currency": "euro"})
     assert answer.json()["rows"][0]["column"] == "body.currency"
+
+
+def test_costs_are_kept_however_high(service: Service, there: Played) -> None:
+    sends = service.browser(there.own["CCIS"])
+    path = f"{V1}/flow-cells/{sends.post(f'{V1}/rounds/{there.id}/flow-plan', json=CELL).json()['id']}/budget-lines"
+    most = {**LINE, "amount_cents": 10**12}
+    assert sends.post(path, json=most).status_code == 201
+    assert [line["amount_cents"] for line in sends.get(path).json()] == [10**12]

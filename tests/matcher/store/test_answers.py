@@ -27,6 +27,16 @@ def test_an_answer_comes_back_equal(store: Store, there: Stored) -> None:
         assert (row.placed, row.status, row.answer_digest) == (5, "optimal", digest_of(answer(there)))
 
 
+def test_a_plan_in_which_a_place_is_worth_millions_is_kept(store: Store, there: Stored) -> None:
+    found = answer(there)
+    worth = found.objective.model_copy(update={"value": 400_000 * 10**9})
+    with writing(store) as session:
+        run = record_run(session, there.coordinator, there.id, {}).id
+        save_answer(session, run, found.model_copy(update={"objective": worth}))
+    with reading(store) as session:
+        assert session.get_one(AllocationRow, run).value == 400_000 * 10**9
+
+
 def test_the_answer_of_a_run_comes_back_equal(store: Store, small_round: Path, small_run: Path) -> None:
     there = stored(store, read_round(small_round).round)
     with writing(store) as session:
