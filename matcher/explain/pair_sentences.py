@@ -1,7 +1,6 @@
 """Reasons of hard rules and features as sentences: what is said about one pair."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from matcher.explain.amounts import days
 from matcher.explain.named import (
@@ -13,9 +12,9 @@ from matcher.explain.named import (
     language_named,
     languages_named,
 )
+from matcher.explain.study_sentences import Params, study_business, study_field
 from matcher.said import N_, Counted, Listed, Said, Words
 
-Params = Mapping[str, Any]
 Say = Callable[[Params], Said]
 
 
@@ -37,41 +36,6 @@ def _study_unknown(params: Params) -> Said:
     return Said(
         "the study title is not understood yet; the host wants {wanted}. Confirm the title to open this door",
         wanted=_wanted(params),
-    )
-
-
-def _study_field(params: Params) -> Said:
-    fields = {"field": field_name(params["field"]), "wanted": field_name(params["wanted"])}
-    sure, closeness = params["confidence"] >= 0.995, params["closeness"]
-    if closeness == 1 and sure:
-        return Said("studies {field}, the host wants {wanted}: the same study field", **fields)
-    if closeness == 1:
-        return Said(
-            "studies {field}, the host wants {wanted}: the same study field, the titles understood with confidence"
-            " {confidence}",
-            **fields,
-            confidence=float(params["confidence"]),
-        )
-    if sure:
-        return Said("studies {field}, the host wants {wanted}: {closeness} near", **fields, closeness=closeness)
-    return Said(
-        "studies {field}, the host wants {wanted}: {closeness} near, the titles understood with confidence"
-        " {confidence}",
-        **fields,
-        closeness=closeness,
-        confidence=float(params["confidence"]),
-    )
-
-
-def _study_business(params: Params) -> Said:
-    said = {"field": field_name(params["field"]), "wanted": params["wanted"], "closeness": params["closeness"]}
-    if params["confidence"] >= 0.995:
-        return Said("studies {field}, the host's business is NACE {wanted}: {closeness} near", **said)
-    return Said(
-        "studies {field}, the host's business is NACE {wanted}: {closeness} near, the titles understood with"
-        " confidence {confidence}",
-        **said,
-        confidence=float(params["confidence"]),
     )
 
 
@@ -248,8 +212,8 @@ PAIR_SENTENCES: Mapping[str, Words | Say] = {
     "group_goes_elsewhere": N_("group {group} goes to {destination}"),
     "banned": N_("banned by {author}: {reason}"),
     # features
-    "study_field_closeness": _study_field,
-    "study_business_closeness": _study_business,
+    "study_field_closeness": study_field,
+    "study_business_closeness": study_business,
     "study_profile_not_stated": _not_stated(N_("study field")),
     "language_shared": _language,
     "language_neighbouring": _language,

@@ -101,7 +101,7 @@ FOUND: list[tuple[str, str, Any, Any, str]] = [
     ("study_profile", "study_field_closeness", {}, {},
      "studies 0714 Electronics and automation, the host wants 0714 Electronics and automation: the same study field"),
     ("study_profile", "study_business_closeness", {"field": "0716"}, {"fields": (), "nace": "45"},
-     "studies 0716 Motor vehicles, ships, aircraft, the host's business is NACE 45: 0.76 near"),
+     "studies 0716 Motor vehicles, ships, aircraft, the host's business is NACE 45: 76% close"),
     ("study_profile", "study_profile_not_stated", {"field": None}, {},
      "study field not stated by the learner; counted as neutral"),
     ("language", "language_shared", en("en B1"), works_in("en A2 | it"),
