@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.languages import NAMES, Language, chosen
 from api.pages.speaking import speaker_of
+from api.pages.stacking import stacked
 from api.pages.visitors import Visitor, visitor_if_any
 from matcher.reports.charts import bars, heat_map, histogram, steps
 from matcher.said import ENGLISH, Said, said_in
@@ -74,6 +75,7 @@ def _environment(language_id: str) -> Environment:
     speaker = speaker_of(reader)
     environment.install_gettext_translations(reader.messages, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
+        "stacked": stacked,
         "day": _day(reader),
         "number": reader.number,
         "money": reader.money,
