@@ -1,4 +1,4 @@
-"""The settings of a round: its name, when it is planned, how long its people are kept; and how it is closed."""
+"""The settings of a round: name, planning date, how long people are kept; how it is closed, and reopened."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,15 +17,18 @@ from api.schemas.fields import IdInPath, Name
 from api.state import Reading, StoreOf, Writing
 from matcher.errors import InputError
 from matcher.said import Said
+from matcher.store.closing import close_round, reopen_round
 from matcher.store.engine import Session, reading, writing
 from matcher.store.errors import StaleVersion
 from matcher.store.links import own_round
 from matcher.store.retention import keep_until
-from matcher.store.rounds import RoundChange, change_round, close_round
+from matcher.store.rounds import RoundChange, change_round
+from matcher.store.tables import RoundRow
 from matcher.store.viewers import Viewer
 
 router = APIRouter(prefix="/rounds/{round_id}/settings", include_in_schema=False)
 
+NO_REASON = Said("why: it is kept in the audit trail")
 TOO_LATE = Said("today or later, as everybody is forgotten after it")
 
 FIELDS = ("name", "planning_date", "keep_until")
@@ -55,8 +58,7 @@ class SettingsPage:
 @router.get("")
 def look(round_id: IdInPath, frame: Framed, visitor: Looking, session: Reading, saved: bool = False) -> Response:
     row = own_round(session, visitor.viewer, round_id, "changing a round")
-    typed = {name: str(getattr(row, name) or "") for name in FIELDS}
-    return show(frame, _page(session, visitor.viewer, round_id, typed, {}, saved=saved))
+    return show(frame, _page(session, visitor.viewer, round_id, _stated(row), {}, saved=saved))
 
 
 @router.post("")
@@ -84,6 +86,20 @@ def change(round_id: IdInPath, typed: TypedForm, frame: Framed, visitor: Sending
 def close(round_id: IdInPath, visitor: Sending, session: Writing) -> Response:
     close_round(session, visitor.viewer, round_id)
     return RedirectResponse(f"/rounds/{round_id}", 303)
+
+
+@router.post("/reopen")
+def reopen(round_id: IdInPath, typed: TypedForm, frame: Framed, visitor: Sending, session: Writing) -> Response:
+    """Reopen the round, or ask why."""
+    if why := typed.text("why"):
+        reopen_round(session, visitor.viewer, round_id, why)
+        return RedirectResponse(f"/rounds/{round_id}", 303)
+    row = own_round(session, visitor.viewer, round_id, "reopening a round")
+    return show(frame, _page(session, visitor.viewer, round_id, _stated(row), {"why": NO_REASON}, saved=False), 422)
+
+
+def _stated(row: RoundRow) -> dict[str, str]:
+    return {name: str(getattr(row, name) or "") for name in FIELDS}
 
 
 def _keep(session: Session, viewer: Viewer, round_id: str, typed: Typed, stated: Stated) -> None:

@@ -7,12 +7,13 @@ from pydantic import BaseModel, Field
 
 from api.errors import documented
 from api.paging import Page, Paging, key_after, page_of
-from api.schemas.fields import IdInPath, Name
+from api.schemas.fields import IdInPath, Name, Why
 from api.security import Asking
 from api.state import Reading, Writing
 from api.versions import Version, tag
+from matcher.store.closing import close_round, reopen_round
 from matcher.store.retention import keep_until
-from matcher.store.rounds import RoundChange, change_round, close_round, get_round, list_rounds
+from matcher.store.rounds import RoundChange, change_round, get_round, list_rounds
 
 router = APIRouter(prefix="/rounds", tags=["rounds"])
 
@@ -32,6 +33,10 @@ class Retention(BaseModel):
         description="The last day on which the round's people are kept; null: until somebody sets one.",
         examples=["2027-06-30"],
     )
+
+
+class Reopening(BaseModel):
+    why: Why = Field(examples=["two learners still look for a place"])
 
 
 class RoundChanges(BaseModel):
@@ -75,6 +80,12 @@ def change(
 def close(round_id: IdInPath, session: Writing, viewer: Asking) -> None:
     """End a round: nobody plans or publishes in it any more. What was decided stays and can be looked at."""
     close_round(session, viewer, round_id)
+
+
+@router.post("/{round_id}/reopen", status_code=204, responses=documented(401, 403, 404, 409, 422, 429))
+def reopen(round_id: IdInPath, sent: Reopening, session: Writing, viewer: Asking) -> None:
+    """Go on with a closed round, from where it was; whoever was erased or forgotten meanwhile does not come back."""
+    reopen_round(session, viewer, round_id, sent.why)
 
 
 @router.put("/{round_id}/retention", status_code=204, responses=documented(401, 403, 404, 422, 429))

@@ -1,14 +1,18 @@
 """Values and codes as sentences say them: lists of ids, study fields, languages and hazards by name."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 
 from matcher.codelists.countries import country_label
 from matcher.codelists.hazards import hazard_label
 from matcher.codelists.isced import label
 from matcher.codelists.languages import language_label
 from matcher.said import N_, Listed, Name, Said, counted
+
+Params = Mapping[str, Any]
+"""What a reason says of its case: see `Reason.params`."""
 
 MOST_NAMED = 12  # ids in a sentence; a reason's parameters hold all
 

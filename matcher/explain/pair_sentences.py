@@ -6,13 +6,14 @@ from matcher.explain.amounts import days
 from matcher.explain.named import (
     AND,
     OR,
+    Params,
     country_named,
     field_name,
     hazards_named,
     language_named,
     languages_named,
 )
-from matcher.explain.study_sentences import Params, study_business, study_field
+from matcher.explain.study_sentences import study_business, study_field
 from matcher.said import N_, Counted, Listed, Said, Words
 
 Say = Callable[[Params], Said]

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from matcher.explain.amounts import beds, places
-from matcher.explain.named import country_named, some
-from matcher.explain.pair_sentences import PAIR_SENTENCES, Params, Say
+from matcher.explain.named import Params, country_named, some
+from matcher.explain.pair_sentences import PAIR_SENTENCES, Say
 from matcher.explain.unplaced_sentences import UNPLACED_SENTENCES, limits_named
 from matcher.model import Reason
 from matcher.said import N_, Counted, Percent, Said, Words, shown

@@ -1,13 +1,8 @@
 """How near a learner's study field is to what a host wants or does, as sentences."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from matcher.codelists.isced import is_wildcard, label, within
-from matcher.explain.named import field_name
+from matcher.explain.named import Params, field_name
 from matcher.said import Percent, Said
-
-Params = Mapping[str, Any]
 
 SURE = 0.995  # confidence that is shown as 100 %
 

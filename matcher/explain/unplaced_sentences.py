@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from matcher.explain.named import AND
-from matcher.explain.pair_sentences import Params, Say
+from matcher.explain.named import AND, Params
+from matcher.explain.pair_sentences import Say
 from matcher.said import N_, Counted, Listed, Said, Words
 
 RULE_WORDS: Mapping[str, str] = {

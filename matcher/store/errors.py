@@ -28,7 +28,8 @@ STATES = (
     N_("upheld"), N_("withdrawn"),
 )  # fmt: skip
 STEPS = (
-    N_("agree"), N_("cancel"), N_("close"), N_("object"), N_("plan"), N_("post"), N_("publish"), N_("review"),
+    N_("agree"), N_("cancel"), N_("close"), N_("object"), N_("plan"), N_("post"), N_("publish"), N_("reopen"),
+    N_("review"),
     N_("accept_for_sending"), N_("accept_for_hosting"), N_("accept_for_learner"), N_("decline"), N_("withdraw"),
 )  # fmt: skip
 """What a step that is refused is called; of a request, the state that it would lead to."""

@@ -10,6 +10,7 @@ EVENTS = (
     N_("import round"),
     N_("change round"),
     N_("close round"),
+    N_("reopen round"),
     N_("set retention"),
     N_("purge round"),
     N_("change rules"),

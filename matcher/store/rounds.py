@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
-from matcher.store.errors import StaleVersion, TransitionRefused
+from matcher.store.errors import StaleVersion
 from matcher.store.events import record_event
 from matcher.store.links import own_round
 from matcher.store.tables import AllocationRow, RoundRow, RunRow
@@ -60,24 +60,6 @@ def change_round(session: Session, viewer: Viewer, round_id: str, version: int, 
     session.flush()
     record_event(session, viewer, "change round", {"round": round_id}, round_id=round_id)
     return row.version
-
-
-def close_round(session: Session, viewer: Viewer, round_id: str) -> None:
-    """End a round: nobody plans or publishes in it any more. What was decided stays and can be looked at.
-
-    Raises
-    ------
-    NotAllowed, UnknownId
-        If the viewer doesn't coordinate the round.
-    TransitionRefused
-        If its people have been forgotten already.
-    """
-    row = own_round(session, viewer, round_id, "closing a round")
-    if row.state == "purged":
-        raise TransitionRefused("round", row.state, "close")
-    row.state = "closed"
-    session.flush()
-    record_event(session, viewer, "close round", {"round": round_id}, round_id=round_id)
 
 
 def due_rounds(session: Session, today: date) -> list[str]:

@@ -49,6 +49,7 @@ ASKED: Mapping[str, Asked] = {
     "POST /api/v1/rounds/imports": Asked(files=WHOLE_ROUND),
     f"POST {IN_ROUND}/imports": Asked(files=[("files", ("learners.csv", b"id,stay,school\nnew,short,TS Nis\n"))]),
     f"PATCH {IN_ROUND}": Asked({"name": "Spring"}, headers={"If-Match": '"2"'}),  # it was published
+    f"POST {IN_ROUND}/reopen": Asked({"why": "closed too early"}),
     f"PUT {IN_ROUND}/stays/{{stay}}": Asked(
         {"activity": "short-term", "first_day": "2027-01-01", "last_day": "2027-01-31"},
         params=lambda _: {"stay": "new"},

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from matcher.store.closing import close_round
 from matcher.store.engine import reading, writing
 from matcher.store.errors import TransitionRefused
 from matcher.store.publishing import publish
@@ -51,18 +52,38 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_changes(site: Site) -> 
     expect(page.get_by_role("alert")).to_contain_text("Somebody changed the settings meanwhile")
 
 
-def test_a_round_is_closed_for_good_after_one_is_told_what_that_means(site: Site) -> None:
+def test_a_round_is_closed_after_one_is_told_what_that_means(site: Site) -> None:
     there = played(site.store)
     run = finished_run(site.store, there)
     page = site.visitor(there.coordinator, javascript=False)
     page.goto(f"/rounds/{there.id}/settings")
-    expect(page.get_by_role("region", name="Close the round")).to_contain_text("can't be opened again")
+    expect(page.get_by_role("region", name="Close the round")).to_contain_text("no plan is made or published any more")
     page.get_by_text("Close the round…").click()
-    page.get_by_role("button", name="Close it for good").click()
+    page.get_by_role("button", name="Close it").click()
     page.goto(f"/rounds/{there.id}/runs")
     expect(page.get_by_role("button", name="Start")).to_have_count(0)
     with pytest.raises(TransitionRefused), writing(site.store) as session:
         publish(session, there.coordinator, run)
+
+
+def test_a_closed_round_is_reopened_with_a_reason(site: Site) -> None:
+    there = played(site.store)
+    with writing(site.store) as session:
+        close_round(session, there.coordinator, there.id)
+    page = site.visitor(there.coordinator)
+    page.goto(f"/rounds/{there.id}/settings")
+    expect(page.get_by_role("region", name="Reopen the round")).to_contain_text("erased meanwhile does not come back")
+    assert_accessible(page)
+    shoot(page, "reopen")
+    page.get_by_label("Why").fill(" ")
+    page.get_by_role("button", name="Reopen it").click()
+    expect(page.locator("#why-wrong")).to_contain_text("kept in the audit trail")
+    page.get_by_label("Why").fill("two learners still look for a place")
+    page.get_by_role("button", name="Reopen it").click()
+    page.goto(f"/rounds/{there.id}/trail")
+    expect(page.locator("tbody tr").first).to_contain_text("two learners still look for a place")
+    page.goto(f"/rounds/{there.id}/runs")
+    expect(page.get_by_role("button", name="Start")).to_be_visible()
 
 
 def test_only_the_coordinator_sees_the_settings(site: Site) -> None:

@@ -70,3 +70,14 @@ def test_a_closed_round_says_so(service: Service) -> None:
     client = service.browser(there.coordinator)
     assert client.post(f"{V1}/rounds/{there.id}/close").status_code == 204
     assert client.get(f"{V1}/rounds/{there.id}").json()["state"] == "closed"
+
+
+def test_a_closed_round_is_reopened_with_a_reason(service: Service) -> None:
+    there = stored(service.store)
+    client = service.browser(there.coordinator)
+    client.post(f"{V1}/rounds/{there.id}/close")
+    assert client.post(f"{V1}/rounds/{there.id}/reopen", json={"why": ""}).status_code == 422
+    assert client.post(f"{V1}/rounds/{there.id}/reopen", json={"why": "closed too early"}).status_code == 204
+    assert client.get(f"{V1}/rounds/{there.id}").json()["state"] == "open"
+    events = client.get(f"{V1}/rounds/{there.id}/events").json()["items"]
+    assert [event["what"] for event in events[:2]] == ["reopen round", "close round"]

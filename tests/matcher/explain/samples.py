@@ -80,8 +80,8 @@ def _of_studies() -> Iterator[Reason]:
             near = {"field": "0714", "closeness": closeness, "confidence": confidence}
             yield _said("study_field_closeness", wanted="0713", **near)
             yield _said("study_business_closeness", wanted="45", **near)
-    for field, wanted in (("0710", "0710"), ("0714", "0700"), ("0710", "0714")):
-        yield _said("study_field_closeness", field=field, wanted=wanted, closeness=0.8, confidence=1.0)
+    for field, broad in (("0710", "0710"), ("0714", "0700"), ("0710", "0714")):
+        yield _said("study_field_closeness", field=field, wanted=broad, closeness=0.8, confidence=1.0)
 
 
 def _of_doors() -> Iterator[Reason]:

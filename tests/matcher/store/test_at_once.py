@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from matcher.errors import MatcherError
 from matcher.model import Pin, Rules
+from matcher.store.closing import close_round
 from matcher.store.engine import Store, reading, writing
 from matcher.store.errors import ReferenceMissing, StaleVersion, TransitionRefused
 from matcher.store.pins import add_pin, list_pins
@@ -18,7 +19,6 @@ from matcher.store.privacy import erase_person
 from matcher.store.proposals import StepName, decide
 from matcher.store.publishing import publish
 from matcher.store.retention import keep_until, purge_due
-from matcher.store.rounds import close_round
 from matcher.store.rules import add_rules
 from matcher.store.tables import DecisionRow, ProposalRow
 from matcher.store.tables.decisions import LIVE_STATES

@@ -8,11 +8,12 @@ from sqlalchemy import select
 from matcher.errors import InputError, UnknownId
 from matcher.model import PreviousAssignment
 from matcher.store.batches import Moves, RunSettings, queue_batch, queue_due, round_to_plan
+from matcher.store.closing import close_round
 from matcher.store.engine import Store, reading, writing
 from matcher.store.errors import NotAllowed, RunActive, TransitionRefused
 from matcher.store.lost_runs import give_back_run
 from matcher.store.proposals import decide
-from matcher.store.rounds import close_round, get_round
+from matcher.store.rounds import get_round
 from matcher.store.runs import claim_next_run, get_run, list_runs
 from matcher.store.tables import RunRow
 from tests.matcher.store.cast import WHERE, Stored, finished_run, organisation, published, stored

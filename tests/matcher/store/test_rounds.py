@@ -6,14 +6,16 @@ from sqlalchemy import update
 
 from matcher.errors import UnknownId
 from matcher.model import Learner
+from matcher.store.closing import close_round, reopen_round
 from matcher.store.engine import Store, reading, writing
-from matcher.store.errors import NotAllowed, ReferenceMissing, StaleVersion
+from matcher.store.errors import NotAllowed, ReferenceMissing, StaleVersion, TransitionRefused
 from matcher.store.learners import get_learner
 from matcher.store.loading import load_round
 from matcher.store.many_learners import Counts, put_learners
-from matcher.store.rounds import RoundChange, change_round, close_round, due_rounds, latest_run
+from matcher.store.retention import purge_round
+from matcher.store.rounds import RoundChange, change_round, due_rounds, latest_run
 from matcher.store.tables import RoundRow, RunRow
-from tests.matcher.store.cast import Played, finished_run, played
+from tests.matcher.store.cast import Played, finished_run, played, published
 
 DAY = date(2026, 9, 1)
 
@@ -70,6 +72,28 @@ def test_a_closed_round_is_never_due(store: Store, due: Played) -> None:
     with writing(store) as session:
         close_round(session, due.coordinator, due.id)
     assert _due(store, DAY) == []
+
+
+def test_a_closed_round_is_reopened_where_it_was(store: Store, there: Played) -> None:
+    for published_before, state in ((False, "open"), (True, "published")):
+        if published_before:
+            published(store, there)
+        with writing(store) as session:
+            close_round(session, there.coordinator, there.id)
+        with writing(store) as session:
+            reopen_round(session, there.coordinator, there.id, "closed too early")
+            assert session.get_one(RoundRow, there.id).state == state
+    with pytest.raises(TransitionRefused, match="cannot reopen: it is published"), writing(store) as session:
+        reopen_round(session, there.coordinator, there.id, "again")
+    with pytest.raises(NotAllowed), writing(store) as session:
+        reopen_round(session, there.own["CCIS"], there.id, "ours too")
+
+
+def test_a_round_whose_people_are_forgotten_stays_closed(store: Store, there: Played) -> None:
+    with writing(store) as session:
+        purge_round(session, there.id)
+    with pytest.raises(TransitionRefused, match="it is purged"), writing(store) as session:
+        reopen_round(session, there.coordinator, there.id, "closed too early")
 
 
 def test_the_latest_run_is_the_one_that_ended_last(store: Store, there: Played) -> None:

@@ -1,10 +1,10 @@
 import pytest
 
+from matcher.store.closing import close_round
 from matcher.store.engine import Store, reading, writing
 from matcher.store.learners import get_learner, put_learner
 from matcher.store.proposals import decide
 from matcher.store.requests import answer_request, ask
-from matcher.store.rounds import close_round
 from matcher.store.runs import active_run_of_request, cancel_run, record_run
 from matcher.store.viewers import Viewer
 from matcher.store.waiting import OF_PLANNING, waiting_counts
