@@ -25,17 +25,19 @@ def serve(
     processes: Processes = 1,
     database: Database = HERE,
 ) -> None:
-    """Serve the API and plan its runs: one process for the web or several, one for each worker.
+    """Serve the pages and the API, and plan the runs that are asked for.
 
     A new SQLite database is made, and a key for personal data beside it. Other settings come from the environment.
 
     Example: matcher serve --port 8000
     """
     _begin(database)
-    from api.serving import prepare, serve_until_told
-    from api.settings import Settings
+    from api.serving import greeting, prepare, require_free, serve_until_told
+    from api.settings import settings_of_environment
 
-    for line in prepare(Settings()):
+    require_free(host, port)
+    settings = settings_of_environment()
+    for line in (*prepare(settings), *greeting(settings)):
         typer.echo(line)
     serve_until_told(host, port, workers, processes)
 
@@ -50,11 +52,11 @@ def worker(
     """
     _begin(database)
     from api.key_file import keys_of
-    from api.settings import Settings
+    from api.settings import settings_of_environment
     from api.worker import work
     from matcher.store.engine import open_store
 
-    settings = Settings()
+    settings = settings_of_environment()
     with closing(open_store(settings.database, keys_of(settings))) as store:
         work(store, settings, until=sys.stdin.read if until_eof else None)
 
@@ -64,10 +66,10 @@ def run_due(database: str) -> list[dict[str, object]]:
     _begin(database)
     from api.key_file import keys_of
     from api.services.schedule import look, outcomes
-    from api.settings import Settings
+    from api.settings import settings_of_environment
     from matcher.store.engine import open_store
 
-    settings = Settings()
+    settings = settings_of_environment()
     with closing(open_store(settings.database, keys_of(settings))) as store:
         return outcomes(store, look(store, f"cron:{os.getpid()}", settings.silent_seconds, lambda: False))
 

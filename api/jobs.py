@@ -11,8 +11,8 @@ from collections.abc import Callable
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.exceptions import ConfigurationError
 
-from api.settings import SQLITE, Settings, sqlite_file
-from matcher.store.engine import QueueConnections
+from api.settings import Settings
+from matcher.store.engine import SQLITE, QueueConnections, sqlite_file
 from matcher.store.errors import DatabaseUnusable
 
 log = logging.getLogger("matcher.jobs")

@@ -4,7 +4,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from api.settings import Settings, sqlite_file
+from api.settings import Settings
+from matcher.store.engine import sqlite_file
 from matcher.store.vault import new_key
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -19,10 +20,13 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.jobs import GRACE_SECONDS
 from api.key_file import key_file_of, keys_of, make_key_file
-from api.settings import Settings, sqlite_file
+from api.settings import Settings
+from matcher.errors import InputError
 from matcher.store import migrate
-from matcher.store.engine import open_store, reading
+from matcher.store.engine import Session, open_store, reading, sqlite_file
 from matcher.store.errors import KeysMissing
+from matcher.store.people import is_anybody_there
+from matcher.store.privacy import require_keys
 
 log = logging.getLogger("matcher.serve")
 
@@ -33,6 +37,24 @@ CLOSING_SECONDS = 5  # for requests that are not over, and those who watch a run
 LONGEST_PAUSE_SECONDS = 60.0  # between two starts of a worker that does not live
 
 
+NOBODY_YET = (
+    "Nobody can sign in yet: make a first coordinator in another terminal, in this folder, with `matcher access`"
+    " (see `matcher access --help`)."
+)
+
+
+def require_free(host: str, port: int) -> None:
+    """Raise InputError if nothing can listen there, before anything is started."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, port))
+        except OSError as error:
+            message = f"cannot listen on {host}, port {port}: {error.strerror}; take another with --port or --host"
+            raise InputError("port-unusable", message, host=host, port=port) from error
+
+
 def prepare(settings: Settings) -> list[str]:
     """Make a new SQLite database and a key beside it; return what was made, in words.
 
@@ -41,12 +63,12 @@ def prepare(settings: Settings) -> list[str]:
     DatabaseUnusable
         If the database is of another version, or cannot be reached.
     KeysMissing
-        If there is no key and no place to make one.
+        If there is no key and no place to make one, or not the key to what is in the database.
     """
     made, file = [], sqlite_file(settings.database)
     if file is not None:
         file.touch(0o600)  # a new one is nobody else's to read
-    with closing(open_store(settings.database)) as store:
+    with closing(open_store(settings.database, keys_of(settings))) as store:
         with reading(store) as session:
             is_empty = migrate.revision_of(session.connection()) is None
         if is_empty and file is not None:
@@ -54,9 +76,27 @@ def prepare(settings: Settings) -> list[str]:
             made.append(f"A new database: {file}")
         with reading(store) as session:
             migrate.require_head(session.connection())
+            _require_keys(session, settings)
     if not keys_of(settings):
         made.append(_made_key(settings))
     return made
+
+
+def greeting(settings: Settings) -> list[str]:
+    """What somebody who has just started a service needs to know."""
+    with closing(open_store(settings.database)) as store, reading(store) as session:
+        return [] if is_anybody_there(session) else [NOBODY_YET]
+
+
+def _require_keys(session: Session, settings: Settings) -> None:
+    """A fresh key would open nothing of what another has sealed."""
+    try:
+        require_keys(session)
+    except KeysMissing as missing:
+        where = key_file_of(settings.database)
+        place = "MATCHER_KEYS" if settings.keys or where is None else f"{where}, or MATCHER_KEYS"
+        message = f"personal data in the database is sealed with a key that is not there: put it back into {place}"
+        raise KeysMissing(message) from missing
 
 
 def _made_key(settings: Settings) -> str:

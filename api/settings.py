@@ -1,20 +1,14 @@
 """The settings of the service, from environment variables whose names begin with MATCHER_."""
 
-from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from matcher.errors import InputError
 from matcher.store.lost_runs import SILENT_SECONDS
 
-SQLITE = "sqlite:///"
 HERE = "sqlite:///matcher.db"
-
-
-def sqlite_file(database: str) -> Path | None:
-    """Return the file of an SQLite database; None if it is none."""
-    return Path(database.removeprefix(SQLITE)) if database.startswith(SQLITE) else None
 
 
 class Settings(BaseSettings):
@@ -68,3 +62,18 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+
+def settings_of_environment() -> Settings:
+    """Return what the environment sets.
+
+    Raises
+    ------
+    InputError
+        If a variable says what its setting cannot be; names the variable.
+    """
+    try:
+        return Settings()
+    except ValidationError as invalid:
+        wrong = [f"MATCHER_{str(e['loc'][0]).upper()}={e['input']}: {e['msg']}" for e in invalid.errors()]
+        raise InputError("setting-invalid", "; ".join(wrong)) from invalid

@@ -32,6 +32,22 @@ def _known_roles(roles: list[str]) -> list[str]:
     return roles
 
 
+def _known_country(country: str | None) -> str | None:
+    from matcher.codelists.countries import parse_country
+
+    code = parse_country(country) if country else None
+    if country and code is None:
+        raise typer.BadParameter(f"{country}: a country by code or name, as RS or Serbia")
+    return code
+
+
+def _known_address(email: str) -> str:
+    name, at, site = email.strip().partition("@")
+    if not (name and at and site) or " " in email.strip():
+        raise typer.BadParameter(f"{email}: an e-mail address, as ana@uniser.example")
+    return email
+
+
 Roles = Annotated[
     list[str],
     typer.Option("--role", callback=_known_roles, help=f"One of {', '.join(ROLES)}; may be given several times."),
@@ -42,7 +58,7 @@ Roles = Annotated[
 def add_organisation(
     name: Annotated[str, typer.Argument(help="Its name.")],
     role: Roles,
-    country: Annotated[str | None, typer.Option(help="As RS, IT.")] = None,
+    country: Annotated[str | None, typer.Option(callback=_known_country, help="As RS, IT.")] = None,
     database: Database = HERE,
 ) -> None:
     """Add an organisation and print its id.
@@ -57,8 +73,8 @@ def add_organisation(
 
 @access_app.command()
 def add_person(
-    email: Annotated[str, typer.Argument(help="With this address they sign in.")],
-    organisation: Annotated[str, typer.Option(help="The id of the organisation that they act for.")],
+    email: Annotated[str, typer.Argument(callback=_known_address, help="With this address they sign in.")],
+    organisation: Annotated[str, typer.Option(help="The organisation that they act for: its id, or its name.")],
     role: Roles,
     name: Annotated[str, typer.Option(help="How they are called.")] = "",
     password: Annotated[bool, typer.Option(help="Ask for a password; without one they sign in elsewhere.")] = True,
@@ -66,14 +82,12 @@ def add_person(
 ) -> None:
     """Let a person act for an organisation; asks for their password. One who is there already gets the roles too.
 
-    Example: matcher access add-person ana@uniser.example --organisation 0123456789abcdef0123 --role coordinator
+    Example: matcher access add-person ana@uniser.example --organisation "Uniser" --role coordinator
     """
     from matcher.store import organisations, people
-    from matcher.store.tables import OrganisationRow
 
     with _writing(database) as session:
-        if session.get(OrganisationRow, organisation) is None:
-            raise UnknownId("organisation", organisation)
+        organisation = _organisation_of(session, organisation)
         person = _person_of(session, email)
         if person is None:
             person = people.add_person(session, email, _asked_password() if password else None, name)
@@ -87,7 +101,7 @@ def link(
     round_id: Annotated[str, typer.Argument(metavar="ROUND", help="The round's id.")],
     party: Annotated[Party, typer.Argument(help="What it is in the round.")],
     party_id: Annotated[str, typer.Argument(metavar="ID", help="Its id in the round.")],
-    organisation: Annotated[str, typer.Argument(help="The id of the organisation behind it.")],
+    organisation: Annotated[str, typer.Argument(help="The organisation behind it: its id, or its name.")],
     database: Database = HERE,
 ) -> None:
     """Say which organisation stands behind a name of a round: what it then sees follows from this.
@@ -95,15 +109,14 @@ def link(
     Example: matcher access link ROUND sending_partner CCIS 0123456789abcdef0123
     """
     from matcher.store import links
-    from matcher.store.tables import OrganisationRow, RoundRow
+    from matcher.store.tables import RoundRow
     from matcher.store.viewers import Viewer
 
     with _writing(database) as session:
         round = session.get(RoundRow, round_id)
         if round is None:
             raise UnknownId("round", round_id)
-        if session.get(OrganisationRow, organisation) is None:
-            raise UnknownId("organisation", organisation)
+        organisation = _organisation_of(session, organisation)
         service = Viewer("service", round.coordinator_id, frozenset({"coordinator"}))
         links.link(session, service, round_id, party, party_id, organisation)
 
@@ -137,6 +150,33 @@ def _writing(database: str) -> Iterator["Session"]:
 
     with closing(open_store(database)) as store, writing(store) as session:
         yield session
+
+
+def _organisation_of(session: "Session", wanted: str) -> str:
+    """The id of the organisation that is meant by its id or its name.
+
+    Raises
+    ------
+    UnknownId
+        If there is none.
+    InputError
+        If several are called so.
+    """
+    from sqlalchemy import select
+
+    from matcher.store.tables import OrganisationRow
+
+    if session.get(OrganisationRow, wanted) is not None:
+        return wanted
+    called = session.scalars(select(OrganisationRow.id).filter_by(name=wanted).order_by("id")).all()
+    if not called:
+        raise UnknownId("organisation", wanted)
+    if len(called) > 1:
+        raise InputError(
+            "several-called-so",
+            f"{len(called)} organisations are called {wanted!r}: give one of the ids {', '.join(called)}",
+        )
+    return called[0]
 
 
 def _person_of(session: "Session", email: str) -> str | None:

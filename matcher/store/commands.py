@@ -63,8 +63,10 @@ def backup(
     Example: matcher db backup monday.zip
     """
     from matcher.store import backups
+    from matcher.store.engine import answering
 
-    counts = backups.backup(database, file)
+    with answering():
+        counts = backups.backup(database, file)
     typer.echo(f"{sum(counts.values())} rows of {len(counts)} tables in {file}.")
 
 
@@ -78,8 +80,10 @@ def restore(
     Example: matcher db restore monday.zip --database sqlite:///restored.db
     """
     from matcher.store import backups
+    from matcher.store.engine import answering
 
-    counts = backups.restore(database, file)
+    with answering():
+        counts = backups.restore(database, file)
     typer.echo(f"{sum(counts.values())} rows of {len(counts)} tables restored.")
 
 

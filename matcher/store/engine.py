@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -16,6 +17,7 @@ from matcher.errors import InputError
 from matcher.store.errors import DatabaseUnusable, StaleVersion
 from matcher.store.vault import Vault
 
+SQLITE = "sqlite:///"
 QUEUE_SCHEMA = "matcher_jobs"
 BUSY_SECONDS = 60  # how long a writer waits for another on SQLite; a bulk import holds the file for some of them
 
@@ -47,7 +49,7 @@ def reading(store: Store) -> Iterator[Session]:
     InputError
         If it is asked with a value that it cannot hold.
     """
-    with _answering(), read_only(store.engine) as connection, _session(connection, store) as session, session.begin():
+    with answering(), read_only(store.engine) as connection, _session(connection, store) as session, session.begin():
         yield session
 
 
@@ -65,7 +67,7 @@ def writing(store: Store) -> Iterator[Session]:
         If it is asked with a value that it cannot hold.
     """
     try:
-        with _answering(), _session(store.engine, store) as session, session.begin():
+        with answering(), _session(store.engine, store) as session, session.begin():
             yield session
     except StaleDataError as stale:
         raise StaleVersion("row", str(stale).partition("'")[2].partition("'")[0]) from stale
@@ -74,6 +76,11 @@ def writing(store: Store) -> Iterator[Session]:
 def vault_of(session: Session) -> Vault:
     vault: Vault = session.info["vault"]
     return vault
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of an SQLite database; None if it is none."""
+    return Path(url.removeprefix(SQLITE)) if url.startswith(SQLITE) else None
 
 
 def open_engine(url: str) -> Engine:
@@ -106,7 +113,16 @@ def read_only(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def _answering() -> Iterator[None]:
+def answering() -> Iterator[None]:
+    """Turn what the drivers raise into errors of the tree; `reading` and `writing` do so by themselves.
+
+    Raises
+    ------
+    DatabaseUnusable
+        If the database doesn't answer.
+    InputError
+        If it is asked with a value that it cannot hold.
+    """
     try:
         yield
     except (OperationalError, ProgrammingError) as silent:

@@ -13,7 +13,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
-from matcher.store.engine import open_engine
+from matcher.store.engine import open_engine, sqlite_file
 from matcher.store.errors import DatabaseUnusable
 
 STEPS = Path(__file__).parent / "migrations"
@@ -28,6 +28,8 @@ def upgrade(url: str, revision: str = "head") -> None:
     DatabaseUnusable
         If the URL leads to no database, or the steps don't lead to `revision`.
     """
+    if (file := sqlite_file(url)) is not None:
+        file.touch(0o600)  # a new one is nobody else's to read
     with _connected(url) as connection:
         command.upgrade(_config(connection), revision)
 
@@ -77,7 +79,8 @@ def _connected(url: str) -> Iterator[Connection]:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             yield connection
     except (CommandError, OperationalError) as unusable:
-        raise DatabaseUnusable(str(unusable).splitlines()[0]) from unusable
+        said = str(getattr(unusable, "orig", unusable)).splitlines()[0]
+        raise DatabaseUnusable(f"the database cannot be used: {said}") from unusable
     finally:
         engine.dispose()
 

@@ -24,6 +24,11 @@ def add_person(session: Session, email: str, password: str | None = None, name: 
     return row.id
 
 
+def is_anybody_there(session: Session) -> bool:
+    """Tell whether anybody at all may sign in."""
+    return session.scalar(select(PersonRow.id).limit(1)) is not None
+
+
 def set_password(session: Session, person_id: str, password: str) -> None:
     """Set a new password and lift the lock."""
     person = session.get_one(PersonRow, person_id)

@@ -146,6 +146,14 @@ def forget_learner(session: Session, round_id: str, key: int) -> str:
     return erased
 
 
+def require_keys(session: Session) -> None:
+    """Raise KeysMissing if what is sealed in the database cannot be opened with the keys that there are."""
+    for table in (IdentityRow, LearnerRow):
+        sealed = session.scalar(select(table.sealed).where(table.sealed.is_not(None)).limit(1))
+        if sealed is not None:
+            vault_of(session).unseal_bytes(sealed)
+
+
 def reseal(session: Session) -> int:
     """Seal everything again under the newest key and return how many values that were."""
     return (

@@ -14,13 +14,16 @@ import httpx2
 import pytest
 
 from api.key_file import keys_of
-from api.serving import prepare
-from api.settings import Settings
+from api.serving import greeting, prepare, require_free
+from api.settings import Settings, settings_of_environment
+from matcher.errors import InputError
 from matcher.reading import read_round
 from matcher.store import migrate
 from matcher.store.api_keys import add_key
 from matcher.store.engine import open_store, writing
 from matcher.store.errors import DatabaseUnusable, KeysMissing
+from matcher.store.people import add_person
+from matcher.store.vault import new_key
 from tests.databases import NewDatabase
 from tests.matcher.store.cast import stored
 
@@ -41,9 +44,55 @@ def test_a_new_file_becomes_a_database_with_a_key_that_only_its_owner_reads(tmp_
 
 
 def test_keys_of_the_settings_come_before_the_file(tmp_path: Path) -> None:
-    settings = Settings(database=f"sqlite:///{tmp_path / 'm.db'}", keys=("k",))
+    key = new_key()
+    settings = Settings(database=f"sqlite:///{tmp_path / 'm.db'}", keys=(key,))
     assert [line.split(":")[0] for line in prepare(settings)] == ["A new database"]
-    assert keys_of(settings) == ("k",)
+    assert keys_of(settings) == (key,)
+
+
+def test_no_fresh_key_is_made_over_what_another_has_sealed(tmp_path: Path, small_round: Path) -> None:
+    settings = Settings(database=f"sqlite:///{tmp_path / 'm.db'}")
+    prepare(settings)
+    store = open_store(settings.database, keys_of(settings))
+    stored(store, read_round(small_round).round)
+    store.close()
+    prepare(settings)
+    kept = (tmp_path / "m.keys").rename(tmp_path / "elsewhere")
+    with pytest.raises(KeysMissing, match=r"put it back into .*m\.keys"):
+        prepare(settings)
+    with pytest.raises(KeysMissing, match="put it back into MATCHER_KEYS"):
+        prepare(Settings(database=settings.database, keys=(new_key(),)))
+    kept.rename(tmp_path / "m.keys")
+    assert prepare(settings) == []
+
+
+def test_who_starts_a_service_is_told_how_somebody_can_sign_in(tmp_path: Path) -> None:
+    settings = Settings(database=f"sqlite:///{tmp_path / 'm.db'}")
+    prepare(settings)
+    assert "matcher access" in "".join(greeting(settings))
+    store = open_store(settings.database)
+    with writing(store) as session:
+        add_person(session, "ana@uniser.example")
+    store.close()
+    assert greeting(settings) == []
+
+
+def test_a_port_that_is_taken_is_refused_before_anything_is_made() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(InputError, match=f"port {port}"):
+            require_free("127.0.0.1", port)
+    require_free("127.0.0.1", port)
+
+
+def test_a_setting_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MATCHER_SECURE_COOKIES", "maybe")
+    with pytest.raises(InputError, match="MATCHER_SECURE_COOKIES=maybe"):
+        settings_of_environment()
+    monkeypatch.setenv("MATCHER_SECURE_COOKIES", "no")
+    assert settings_of_environment().secure_cookies is False
 
 
 def test_a_database_of_an_earlier_version_is_left_alone(bare_url: str) -> None:

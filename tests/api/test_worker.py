@@ -15,6 +15,7 @@ from api.jobs import Jobs, open_queue
 from api.settings import Settings
 from api.worker import work
 from matcher.cli import app
+from matcher.errors import InputError
 from matcher.model import Round
 from matcher.store.engine import open_store
 from matcher.store.errors import DatabaseUnusable
@@ -134,7 +135,8 @@ def test_a_port_that_is_taken_ends_the_service(tmp_path: Path, monkeypatch: pyte
         taken.listen()
         port = str(taken.getsockname()[1])
         ended = CliRunner().invoke(app, ["serve", "--workers", "0", "--port", port, "--database", url])
-    assert ended.exit_code == 3, "as uvicorn says that it could not start"
+    assert isinstance(ended.exception, InputError)
+    assert port in str(ended.exception)
     assert "A new database" in ended.output
 
 

@@ -72,3 +72,29 @@ def test_a_short_password_an_unknown_organisation_and_a_wrong_role_are_refused(s
     with pytest.raises(UnknownId):
         typed(store, *person, "none", "--no-password")
     assert _run(store, "add-organisation", "D", "--role", "boss").exit_code == 2
+
+
+def test_an_organisation_is_meant_by_its_id_or_its_name(store: Store) -> None:
+    first = typed(store, "add-organisation", "Two of a name", "--role", "coordinator", "--country", "Italy")
+    asked = ("add-person", "tan@example.org", "--role", "coordinator", "--no-password", "--organisation")
+    person = typed(store, *asked, "Two of a name")
+    assert typed(store, *asked, first) == person
+    with reading(store) as session:
+        (organisation,) = organisations_of(session, person)
+        assert (organisation.id, organisation.country) == (first, "IT")
+    second = typed(store, "add-organisation", "Two of a name", "--role", "school")
+    with pytest.raises(InputError, match=second):
+        typed(store, *asked, "Two of a name")
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        (("add-organisation", "A", "--role", "school", "--country", "Narnia"), "Narnia"),
+        (("add-person", "ana", "--organisation", "A", "--role", "school"), "e-mail address"),
+    ],
+)
+def test_a_country_or_an_address_that_is_none_is_refused(store: Store, asked: tuple[str, ...], named: str) -> None:
+    refused = _run(store, *asked)
+    assert refused.exit_code == 2
+    assert named in refused.output

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from matcher.store import migrate
 from matcher.store.commands import db_app
 from matcher.store.engine import open_engine
+from matcher.store.errors import DatabaseUnusable
 from matcher.store.vault import Vault
 
 
@@ -62,3 +63,18 @@ def test_listing_the_commands_loads_no_database_library() -> None:
     check = "import sys, matcher.store.commands; print('sqlalchemy' in sys.modules)"
     out = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout
     assert out.strip() == "False"
+
+
+def test_a_database_that_does_not_answer_is_said_so(tmp_path: Path) -> None:
+    _run("upgrade", "--database", f"sqlite:///{tmp_path / 'there.db'}")
+    file = str(tmp_path / "b.zip")
+    _run("backup", file, "--database", f"sqlite:///{tmp_path / 'there.db'}")
+    for asked in (["backup", file], ["restore", file], ["upgrade"]):
+        result = CliRunner().invoke(db_app, [*asked, "--database", "postgresql://nobody@127.0.0.1:1/none"])
+        assert isinstance(result.exception, DatabaseUnusable)
+        assert "psycopg" not in str(result.exception)
+
+
+def test_a_new_database_is_nobody_elses_to_read(url: str, tmp_path: Path) -> None:
+    _run("upgrade", "--database", url)
+    assert (tmp_path / "service.db").stat().st_mode & 0o777 == 0o600
