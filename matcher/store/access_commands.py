@@ -33,12 +33,9 @@ def _known_roles(roles: list[str]) -> list[str]:
 
 
 def _known_country(country: str | None) -> str | None:
-    from matcher.codelists.countries import parse_country
-
-    code = parse_country(country) if country else None
-    if country and code is None:
-        raise typer.BadParameter(f"{country}: a country by code or name, as RS or Serbia")
-    return code
+    if country and not (country.isascii() and country.isalpha() and len(country) == 2):
+        raise typer.BadParameter(f"{country}: a country by its code of two letters, as RS or IT")
+    return country and country.upper()
 
 
 def _known_address(email: str) -> str:

@@ -75,7 +75,7 @@ def test_a_short_password_an_unknown_organisation_and_a_wrong_role_are_refused(s
 
 
 def test_an_organisation_is_meant_by_its_id_or_its_name(store: Store) -> None:
-    first = typed(store, "add-organisation", "Two of a name", "--role", "coordinator", "--country", "Italy")
+    first = typed(store, "add-organisation", "Two of a name", "--role", "coordinator", "--country", "it")
     asked = ("add-person", "tan@example.org", "--role", "coordinator", "--no-password", "--organisation")
     person = typed(store, *asked, "Two of a name")
     assert typed(store, *asked, first) == person
