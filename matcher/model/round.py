@@ -1,8 +1,9 @@
 """A round: everything one planning exercise is about, validated, in canonical order."""
 
 import hashlib
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import StringConstraints
 
@@ -38,6 +39,13 @@ class Round(Noun):
     confirmations: tuple[TitleConfirmation, ...] = ()
     previous: tuple[PreviousAssignment, ...] = ()
     rules: Rules = Rules()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Round":
+        """Return a copy with some tables changed; what was looked up in this one is not taken over."""
+        copy = super().model_copy(update=update, deep=deep)
+        for looked_up in copy.__dict__.keys() - Round.model_fields.keys():
+            del copy.__dict__[looked_up]
+        return copy
 
     @cached_property
     def stay_by_id(self) -> dict[str, Stay]:
