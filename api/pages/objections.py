@@ -15,8 +15,8 @@ from api.paging import PageAsked, key_after, page_of
 from api.schemas.fields import NO_NUL, IdInPath
 from api.state import Reading, Writing
 from matcher.store.engine import Session
-from matcher.store.event_log import list_events
-from matcher.store.objections import Verdict, learners_of_objections, list_objections, may_review, review
+from matcher.store.event_log import written_about
+from matcher.store.objections import Verdict, learners_of_objections, list_objections, review, reviewable
 from matcher.store.tables import ObjectionRow
 from matcher.store.viewers import Viewer
 
@@ -61,7 +61,7 @@ def look(
     (after,) = key_after(asked) or ("",)
     rows = list_objections(session, viewer, round_id, str(after), asked.limit + 1, asked.state or None)
     found = page_of(rows, asked, lambda row: row.id, lambda row: (row.id,))
-    lines = _lines(session, viewer, rows[: asked.limit])
+    lines = _lines(session, viewer, round_id, rows[: asked.limit])
     waits = any(line.objection.state == "open" and not line.may_review for line in lines)
     page = ObjectionsPage(
         head=head,
@@ -81,14 +81,10 @@ def decide(
     return RedirectResponse(f"/rounds/{row.round_id}/objections", 303)
 
 
-def _lines(session: Session, viewer: Viewer, rows: list[ObjectionRow]) -> tuple[ObjectionLine, ...]:
+def _lines(session: Session, viewer: Viewer, round_id: str, rows: list[ObjectionRow]) -> tuple[ObjectionLine, ...]:
     learners = learners_of_objections(session, viewer, rows)
+    said = written_about(session, viewer, round_id, "objection", [row.id for row in rows])
+    open_ = reviewable(session, viewer, round_id, rows)
     return tuple(
-        ObjectionLine(row, learners.get(row.proposal_id), _said(session, viewer, row), may_review(session, viewer, row))
-        for row in rows
+        ObjectionLine(row, learners.get(row.proposal_id), tuple(said[row.id]), row.id in open_) for row in rows
     )
-
-
-def _said(session: Session, viewer: Viewer, row: ObjectionRow) -> tuple[str, ...]:
-    events = list_events(session, viewer, row.round_id, None, 10, ("objection", row.id))
-    return tuple(event.why for event in reversed(events) if event.why)

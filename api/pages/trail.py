@@ -18,7 +18,7 @@ from api.state import Reading
 from matcher.store.engine import Session
 from matcher.store.event_log import EventShown, list_events, names_of_events
 from matcher.store.members import members_of
-from matcher.store.organisations import list_organisations, roles_by_organisation
+from matcher.store.organisations import list_organisations, roles_of
 from matcher.store.viewers import Viewer
 
 router = APIRouter(include_in_schema=False)
@@ -105,7 +105,7 @@ def _who(session: Session, viewer: Viewer) -> Who:
     """One's colleagues by name, whom one may invite and part with; of others the organisation and what it does."""
     people = {member.id: member.name or member.email for member in members_of(session, viewer)}
     organisations = list_organisations(session, viewer, "", MOST_ORGANISATIONS)
-    return Who(people, {row.id: row.name for row in organisations}, roles_by_organisation(session, viewer))
+    return Who(people, {row.id: row.name for row in organisations}, roles_of(session, organisations))
 
 
 def _line(round_id: str, event: EventShown, who: Who) -> EventLine:

@@ -1,5 +1,6 @@
 """Organisations, who acts for them, and invitations that let people in."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -83,7 +84,8 @@ def organisations(session: Reading, viewer: Asking, asked: Paging) -> Page[Organ
     """List one's own organisation and, for a coordinator, those that take part in its rounds or that it made."""
     (after,) = key_after(asked) or ("",)
     rows = list_organisations(session, viewer, str(after), asked.limit + 1)
-    return page_of(rows, asked, lambda row: _shown(session, row), lambda row: (row.id,))
+    roles = roles_of(session, rows)
+    return page_of(rows, asked, lambda row: _shown(row, roles), lambda row: (row.id,))
 
 
 @router.post("/organisations", status_code=201, responses=documented(401, 403, 422, 429))
@@ -91,13 +93,13 @@ def make(sent: OrganisationAsked, response: Response, session: Writing, viewer: 
     """Make an organisation, to be linked to a party of a round."""
     id = make_organisation(session, viewer, sent.name, sent.roles, sent.country)
     located(response, "organisations", id)
-    return _shown(session, get_organisation(session, viewer, id))
+    return _one(session, get_organisation(session, viewer, id))
 
 
 @router.get("/organisations/{organisation_id}", responses=documented(401, 404, 422, 429))
 def organisation(organisation_id: IdInPath, session: Reading, viewer: Asking) -> OrganisationShown:
     """Read an organisation."""
-    return _shown(session, get_organisation(session, viewer, organisation_id))
+    return _one(session, get_organisation(session, viewer, organisation_id))
 
 
 @router.post(
@@ -141,5 +143,9 @@ def accept(sent: Acceptance, store: StoreOf) -> None:
         raise SignInRefused
 
 
-def _shown(session: Session, row: OrganisationRow) -> OrganisationShown:
-    return OrganisationShown(id=row.id, name=row.name, country=row.country, roles=roles_of(session, row.id))
+def _one(session: Session, row: OrganisationRow) -> OrganisationShown:
+    return _shown(row, roles_of(session, [row]))
+
+
+def _shown(row: OrganisationRow, roles: Mapping[str, tuple[str, ...]]) -> OrganisationShown:
+    return OrganisationShown(id=row.id, name=row.name, country=row.country, roles=roles[row.id])

@@ -10,12 +10,10 @@ from pydantic import BaseModel, Field
 
 from matcher.model import DaySpan, Destination
 from matcher.store.engine import Session
-from matcher.store.occupancy import LiveStay, live_stays
-from matcher.store.placements import PlacementFilter, list_placements
+from matcher.store.occupancy import LiveStay, live_stays, offers_at
 from matcher.store.viewers import Viewer
 
 DAY = timedelta(days=1)
-EVERY = 1_000_000
 
 
 class SameDays(BaseModel, frozen=True):
@@ -68,11 +66,12 @@ def calendar(
         If the viewer sees no such round.
     """
     stays = live_stays(session, viewer, round_id)
+    offers = offers_at(session, viewer, round_id, [one.id for one in destinations])
     return tuple(
         DestinationCalendar(
             destination=one.id,
             beds=one.beds,
-            spans=same_days(_offers(session, viewer, round_id, one.id), [s for s in stays if s.destination == one.id]),
+            spans=same_days(offers[one.id], [stay for stay in stays if stay.destination == one.id]),
         )
         for one in destinations
     )
@@ -97,12 +96,6 @@ def same_days(offers: Iterable[tuple[DaySpan, int]], stays: Sequence[LiveStay]) 
         for (first, of), (after, _) in pairwise(levels)
     ]
     return tuple(_merged(spans))
-
-
-def _offers(session: Session, viewer: Viewer, round_id: str, destination: str) -> list[tuple[DaySpan, int]]:
-    asked = PlacementFilter(destination=destination)
-    found = list_placements(session, viewer, round_id, "", EVERY, asked)
-    return [(placement.window, placement.places) for placement, _ in found]
 
 
 def _groups(stays: Sequence[LiveStay]) -> Mapping[str, list[LiveStay]]:

@@ -19,6 +19,8 @@ from matcher.store.tables import (
     SendingPartnerRow,
     UnplacedRow,
 )
+from matcher.store.tables.hosting import IS_NOW
+from matcher.store.tables.learners import is_about
 from matcher.store.viewers import Viewer
 from matcher.store.visible import allocations_visible_to, as_seen, assignments_visible_to, unplaced_visible_to
 
@@ -155,19 +157,13 @@ def get_answer_figures(session: Session, viewer: Viewer, run_id: str) -> AnswerF
 
 def _placed(viewer: Viewer) -> Select[Any]:
     """Assignments with their learners, schools, and the hosts that their placements have now."""
-    holds = (
-        (PlacementVersionRow.round_id == PlacementRow.round_id)
-        & (PlacementVersionRow.placement_id == PlacementRow.id)
-        & (PlacementVersionRow.version == PlacementRow.version)
-    )
     at = (PlacementRow.round_id == AssignmentRow.round_id) & (PlacementRow.id == AssignmentRow.placement_id)
     rows = _with_learners(assignments_visible_to(viewer), AssignmentRow)
-    return rows.join(PlacementRow, at).join(PlacementVersionRow, holds).join(HostRow)
+    return rows.join(PlacementRow, at).join(PlacementVersionRow, IS_NOW).join(HostRow)
 
 
 def _with_learners(rows: Select[Any], table: Any) -> Select[Any]:
-    same = (LearnerRow.round_id == table.round_id) & (LearnerRow.id == table.learner_id)
-    return rows.join(LearnerRow, same).outerjoin(SchoolRow, SchoolRow.id == LearnerRow.school_id)
+    return rows.join(LearnerRow, is_about(table)).outerjoin(SchoolRow, SchoolRow.id == LearnerRow.school_id)
 
 
 def _clauses(asked: AnswerFilter, table: Any) -> list[Any]:

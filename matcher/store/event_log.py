@@ -1,7 +1,7 @@
 """The event log as its readers see it: newest first, of what is theirs, a learner under the id that it has now."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,11 +70,25 @@ def names_of_events(session: Session, viewer: Viewer, round_id: str) -> list[str
     return list(session.scalars(rows))
 
 
+def written_about(
+    session: Session, viewer: Viewer, round_id: str, kind: str, ids: Collection[str]
+) -> Mapping[str, list[str]]:
+    """Return what people wrote about some things of a round, in time, as far as the viewer sees it, by id."""
+    rows = events_visible_to(viewer, round_id).join(EventSubjectRow, EventSubjectRow.event_id == EventRow.id)
+    rows = rows.join(EventNoteRow, EventNoteRow.event_id == EventRow.id).order_by(EventRow.id)
+    about = rows.where(EventSubjectRow.kind == kind, EventSubjectRow.subject_id.in_(ids))
+    found: dict[str, list[str]] = {id: [] for id in ids}
+    for id, why in session.execute(about.with_only_columns(EventSubjectRow.subject_id, EventNoteRow.why)):
+        found[id].append(why)
+    return found
+
+
 def _about(session: Session, viewer: Viewer, round_id: str | None, kind: str, id: str) -> Select[int]:
-    if kind == "learner":
+    ids = [id]
+    if kind == "learner":  # rounds may each have one of this id
         own = learners_visible_to(viewer, round_id).where(LearnerRow.id == id).with_only_columns(LearnerRow.key)
-        id = str(as_seen(session.scalar(own), "learner", id))
-    return select(EventSubjectRow.event_id).where(EventSubjectRow.kind == kind, EventSubjectRow.subject_id == id)
+        ids = [str(key) for key in as_seen(session.scalars(own).all() or None, "learner", id)]
+    return select(EventSubjectRow.event_id).where(EventSubjectRow.kind == kind, EventSubjectRow.subject_id.in_(ids))
 
 
 def _shown(session: Session, viewer: Viewer, events: Sequence[EventRow]) -> list[EventShown]:

@@ -29,6 +29,7 @@ from matcher.store.tables import (
     SendingPartnerRow,
     StayRow,
 )
+from matcher.store.tables.hosting import IS_NOW
 
 AT_ONCE = 5_000
 
@@ -130,12 +131,7 @@ def with_school(rows: Select[LearnerRow], *more: ColumnElement[Any]) -> Select[A
 def placements_of(session: Session, rows: Select[PlacementRow]) -> Iterator[Placement]:
     """Read placements in their current version, from any selection of their rows."""
     current: Select[Any] = (
-        rows.join(
-            PlacementVersionRow,
-            (PlacementVersionRow.round_id == PlacementRow.round_id)
-            & (PlacementVersionRow.placement_id == PlacementRow.id)
-            & (PlacementVersionRow.version == PlacementRow.version),
-        )
+        rows.join(PlacementVersionRow, IS_NOW)
         .join(HostRow, HostRow.id == PlacementVersionRow.host_id)
         .with_only_columns(*PlacementVersionRow.__table__.columns, HostRow.name.label("host"))
     )

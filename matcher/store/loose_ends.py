@@ -10,6 +10,7 @@ from matcher.store.links import own_round
 from matcher.store.reserves import reserves
 from matcher.store.tables import LearnerRow, PlacementRow, ProposalRow
 from matcher.store.tables.decisions import LIVE_STATES
+from matcher.store.tables.learners import is_about
 from matcher.store.viewers import Viewer
 
 MEANT_TO_END = ("planned_anew", "erased")
@@ -69,8 +70,7 @@ def ended_without_another(round_id: str) -> Select[ProposalRow]:
 
 
 def _is_there() -> ColumnElement[bool]:
-    same = (LearnerRow.round_id == ProposalRow.round_id) & (LearnerRow.id == ProposalRow.learner_id)
-    return exists().where(same, LearnerRow.erased_at.is_(None))
+    return exists().where(is_about(ProposalRow), LearnerRow.erased_at.is_(None))
 
 
 def _on_withdrawn(round_id: str) -> Select[ProposalRow]:

@@ -11,7 +11,7 @@ from matcher.store.clock import now
 from matcher.store.errors import ONE_OF_REASONS, NotAllowed, TransitionRefused
 from matcher.store.events import record_event
 from matcher.store.links import own_round
-from matcher.store.proposals import SENDING_SIDE, deciders, learner_key
+from matcher.store.proposals import SENDING_SIDE, decided_by, learner_key
 from matcher.store.publishing import publishers
 from matcher.store.rounds import get_round
 from matcher.store.tables import ObjectionRow, ProposalRow, RoundRow
@@ -106,7 +106,7 @@ def review(session: Session, viewer: Viewer, objection_id: str, verdict: Verdict
     rows = objections_visible_to(viewer).where(ObjectionRow.id == objection_id).with_for_update(of=ObjectionRow)
     objection = as_seen(session.scalar(rows), "objection", objection_id)
     own_round(session, viewer, objection.round_id, "reviewing an objection")
-    if _is_involved(session, viewer, objection):
+    if _involved(session, viewer, objection.round_id, [objection]):
         raise NotAllowed("reviewing an objection", "somebody who did not decide, publish or object")
     if objection.state != "open":
         raise TransitionRefused("objection", objection.state, "review")
@@ -117,17 +117,21 @@ def review(session: Session, viewer: Viewer, objection_id: str, verdict: Verdict
     return objection
 
 
-def may_review(session: Session, viewer: Viewer, objection: ObjectionRow) -> bool:
-    """Whether the objection is open and the viewer, coordinating its round, had no part in what it is about."""
-    if objection.state != "open" or "coordinator" not in viewer.roles:
-        return False
-    own = rounds_visible_to(replace(viewer, roles=frozenset({"coordinator"}))).where(RoundRow.id == objection.round_id)
-    return session.scalar(own) is not None and not _is_involved(session, viewer, objection)
+def reviewable(session: Session, viewer: Viewer, round_id: str, objections: Sequence[ObjectionRow]) -> frozenset[str]:
+    """Return which of a round's objections are open and the viewer's to review: it coordinates, and had no part."""
+    own = rounds_visible_to(replace(viewer, roles=viewer.roles & {"coordinator"})).where(RoundRow.id == round_id)
+    if session.scalar(own) is None:
+        return frozenset()
+    involved = _involved(session, viewer, round_id, objections)
+    return frozenset(row.id for row in objections if row.state == "open" and row.id not in involved)
 
 
-def _is_involved(session: Session, viewer: Viewer, objection: ObjectionRow) -> bool:
-    decided = deciders(session, objection.proposal_id) | publishers(session, objection.round_id)
-    return viewer.person in decided | {objection.author}
+def _involved(session: Session, viewer: Viewer, round_id: str, objections: Sequence[ObjectionRow]) -> set[str]:
+    """Objections to what the viewer published or decided, and the viewer's own."""
+    if viewer.person in publishers(session, round_id):
+        return {row.id for row in objections}
+    decided = decided_by(session, viewer.person, {row.proposal_id for row in objections})
+    return {row.id for row in objections if row.proposal_id in decided or row.author == viewer.person}
 
 
 def _record(

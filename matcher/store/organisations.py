@@ -105,19 +105,12 @@ def get_organisation(session: Session, viewer: Viewer, organisation_id: str) -> 
     return as_seen(row, "organisation", organisation_id)
 
 
-def roles_of(session: Session, organisation_id: str) -> tuple[str, ...]:
-    """Return the roles that an organisation has, by name."""
-    roles = select(OrganisationRoleRow.role).where(OrganisationRoleRow.organisation_id == organisation_id)
-    return tuple(session.scalars(roles.order_by(OrganisationRoleRow.role)))
-
-
-def roles_by_organisation(session: Session, viewer: Viewer) -> dict[str, tuple[str, ...]]:
-    """Return the roles of every organisation that the viewer sees, by its id."""
-    seen = organisations_visible_to(viewer).with_only_columns(OrganisationRow.id)
-    rows = select(OrganisationRoleRow).where(OrganisationRoleRow.organisation_id.in_(seen))
-    found: dict[str, tuple[str, ...]] = {}
-    for row in session.scalars(rows.order_by(OrganisationRoleRow.organisation_id, OrganisationRoleRow.role)):
-        found[row.organisation_id] = (*found.get(row.organisation_id, ()), row.role)
+def roles_of(session: Session, organisations: Iterable[OrganisationRow]) -> dict[str, tuple[str, ...]]:
+    """Return the roles that some organisations have, by name, by organisation."""
+    found: dict[str, tuple[str, ...]] = {row.id: () for row in organisations}
+    rows = select(OrganisationRoleRow).where(OrganisationRoleRow.organisation_id.in_(found))
+    for row in session.scalars(rows.order_by(OrganisationRoleRow.role)):
+        found[row.organisation_id] += (row.role,)
     return found
 
 

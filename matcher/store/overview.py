@@ -19,6 +19,8 @@ from matcher.store.tables import (
     ProposalRow,
     UnplacedRow,
 )
+from matcher.store.tables.hosting import IS_NOW
+from matcher.store.tables.learners import is_about
 from matcher.store.viewers import Viewer
 from matcher.store.visible import (
     allocations_visible_to,
@@ -176,17 +178,12 @@ def _companions(session: Session, viewer: Viewer, answer: AllocationRow) -> list
 
 
 def _offered(viewer: Viewer, round_id: str) -> Select[Any]:
-    holds = (
-        (PlacementVersionRow.round_id == PlacementRow.round_id)
-        & (PlacementVersionRow.placement_id == PlacementRow.id)
-        & (PlacementVersionRow.version == PlacementRow.version)
-    )
     there = placements_visible_to(viewer, round_id).where(PlacementRow.withdrawn_at.is_(None))
-    return there.join(PlacementVersionRow, holds)
+    return there.join(PlacementVersionRow, IS_NOW)
 
 
 def _with_learners(rows: Select[Any], table: Any) -> Select[Any]:
-    return rows.join(LearnerRow, (LearnerRow.round_id == table.round_id) & (LearnerRow.id == table.learner_id))
+    return rows.join(LearnerRow, is_about(table))
 
 
 def _one(session: Session, rows: Select[Any], *figures: ColumnElement[Any]) -> tuple[int, ...]:

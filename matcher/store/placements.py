@@ -16,6 +16,7 @@ from matcher.store.events import record_event
 from matcher.store.loading import placements_of
 from matcher.store.rounds import get_round
 from matcher.store.tables import DestinationRow, HostRow, PlacementRow, PlacementVersionRow
+from matcher.store.tables.hosting import IS_NOW
 from matcher.store.viewers import Viewer, require
 from matcher.store.visible import as_seen, destinations_visible_to, placements_visible_to
 
@@ -136,12 +137,7 @@ def _asked_for(viewer: Viewer, round_id: str, asked: PlacementFilter) -> Select[
 
 def _at_hosts(round_id: str, asked: PlacementFilter) -> Select[Any]:
     """Ids of placements that are now of a host so named."""
-    now_is = (
-        (PlacementVersionRow.round_id == PlacementRow.round_id)
-        & (PlacementVersionRow.placement_id == PlacementRow.id)
-        & (PlacementVersionRow.version == PlacementRow.version)
-    )
-    named = select(PlacementVersionRow.placement_id).join(PlacementRow, now_is)
+    named = select(PlacementVersionRow.placement_id).join(PlacementRow, IS_NOW)
     named = named.join(HostRow, HostRow.id == PlacementVersionRow.host_id)
     return named.where(PlacementVersionRow.round_id == round_id, _has(HostRow.name, asked)).correlate(None)
 

@@ -221,9 +221,10 @@ def learner_key(session: Session, proposal: ProposalRow) -> int:
     return session.scalars(select(LearnerRow.key).where(same)).one()
 
 
-def deciders(session: Session, proposal_id: str) -> set[str]:
-    """Return everybody who took a step on a proposal."""
-    return set(session.scalars(select(DecisionRow.author).where(DecisionRow.proposal_id == proposal_id)))
+def decided_by(session: Session, person: str, proposals: Collection[str]) -> set[str]:
+    """Return on which of some proposals somebody took a step."""
+    steps = select(DecisionRow.proposal_id).where(DecisionRow.author == person, DecisionRow.proposal_id.in_(proposals))
+    return set(session.scalars(steps))
 
 
 def _check(proposal: ProposalRow, step: StepName, rule: Step, reason_code: str | None) -> None:

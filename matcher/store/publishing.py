@@ -14,6 +14,7 @@ from matcher.store.links import own_round
 from matcher.store.proposals import take_step
 from matcher.store.tables import AssignmentRow, LearnerRow, PreviousRow, ProposalRow, PublicationRow, RunRow, StayRow
 from matcher.store.tables.decisions import LIVE_STATES
+from matcher.store.tables.learners import is_about
 from matcher.store.viewers import Viewer
 from matcher.store.visible import as_seen, runs_visible_to
 
@@ -94,8 +95,7 @@ def publishers(session: Session, round_id: str) -> set[str]:
 
 def _planned(session: Session, run_id: str) -> dict[str, AssignmentRow]:
     """Return the run's assignments by learner, people erased since left out."""
-    there = (LearnerRow.round_id == AssignmentRow.round_id) & (LearnerRow.id == AssignmentRow.learner_id)
-    rows = select(AssignmentRow).join(LearnerRow, there)
+    rows = select(AssignmentRow).join(LearnerRow, is_about(AssignmentRow))
     rows = rows.where(AssignmentRow.run_id == run_id, LearnerRow.erased_at.is_(None))
     return {row.learner_id: row for row in session.scalars(rows)}
 

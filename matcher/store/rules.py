@@ -4,10 +4,11 @@ Waivers name people, so they stand in a table of their own: the versions are nev
 forgotten.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session
 
 from matcher.model import Rules, Waiver
@@ -70,15 +71,10 @@ def check_waivers(session: Session, round_id: str, rules: Rules) -> None:
 
 
 def current_rules(session: Session, round_id: str) -> Rules:
+    """Return the rules that hold now, but for waivers of people erased since."""
     rows = select(RulesRow).where(RulesRow.round_id == round_id).order_by(RulesRow.version.desc())
-    return rules_of(session, session.scalars(rows.limit(1)).one())
-
-
-def rules_of(session: Session, row: RulesRow) -> Rules:
-    """Return a version of the rules, but for waivers of people erased since."""
-    of_version = WaiverRow.round_id == row.round_id, WaiverRow.version == row.version
-    waivers = session.scalars(select(WaiverRow).where(*of_version).order_by(WaiverRow.position))
-    return Rules.model_validate(row.body | {"waivers": [_waiver_of(waiver) for waiver in waivers]})
+    row = session.scalars(rows.limit(1)).one()
+    return _rules_of(row, _waivers(session, round_id, WaiverRow.version == row.version))
 
 
 def list_rules(session: Session, viewer: Viewer, round_id: str) -> list[tuple[RulesRow, Rules]]:
@@ -92,7 +88,8 @@ def list_rules(session: Session, viewer: Viewer, round_id: str) -> list[tuple[Ru
     get_round(session, viewer, round_id)
     oversees = session.scalar(rounds_overseen_by(viewer, round_id)) is not None
     rows = session.scalars(select(RulesRow).where(RulesRow.round_id == round_id).order_by(RulesRow.version.desc()))
-    return [(row, rules_of(session, row) if oversees else Rules.model_validate(row.body)) for row in rows]
+    waivers = _waivers(session, round_id) if oversees else {}
+    return [(row, _rules_of(row, waivers)) for row in rows]
 
 
 def _add_waivers(session: Session, round_id: str, version: int, waivers: Iterable[Waiver]) -> None:
@@ -111,6 +108,19 @@ def _add_waivers(session: Session, round_id: str, version: int, waivers: Iterabl
     ]
     if rows:
         session.execute(insert(WaiverRow), rows)
+
+
+def _waivers(session: Session, round_id: str, *only: ColumnElement[bool]) -> Mapping[int, list[dict[str, Any]]]:
+    """Waivers by the version of the rules that they stand in."""
+    rows = select(WaiverRow).where(WaiverRow.round_id == round_id, *only).order_by(WaiverRow.position)
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in session.scalars(rows):
+        found[row.version].append(_waiver_of(row))
+    return found
+
+
+def _rules_of(row: RulesRow, waivers: Mapping[int, list[dict[str, Any]]]) -> Rules:
+    return Rules.model_validate(row.body | {"waivers": waivers.get(row.version, [])})
 
 
 def _waiver_of(row: WaiverRow) -> dict[str, Any]:

@@ -51,6 +51,7 @@ from matcher.store.tables import (
     UnplacedRow,
 )
 from matcher.store.tables.decisions import LIVE_STATES
+from matcher.store.tables.learners import is_about
 from matcher.store.tables.organisations import Role
 from matcher.store.viewers import Viewer
 
@@ -295,7 +296,7 @@ def _proposed_here(viewer: Viewer, what: Any, states: tuple[str, ...] = LIVE_STA
     """Select (round, what) of learners with a proposal in one of the states at the viewer's destinations."""
     return (
         select(LearnerRow.round_id, what)
-        .join(ProposalRow, (ProposalRow.round_id == LearnerRow.round_id) & (ProposalRow.learner_id == LearnerRow.id))
+        .join(ProposalRow, is_about(ProposalRow))
         .where(ProposalRow.state.in_(states), _at_own_destination(ProposalRow, viewer))
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from matcher.store.rounds import get_round
 from matcher.store.tables import HostRow, PlacementRow, PlacementVersionRow
+from matcher.store.tables.hosting import IS_NOW
 from matcher.store.viewers import Viewer, acting_as
 from matcher.store.visible import placements_visible_to
 
@@ -37,17 +38,12 @@ def list_withdrawn(
     """
     get_round(session, viewer, round_id)
     offering = acting_as(viewer, "reading what was withdrawn", ("coordinator", "auditor", "hosting"))
-    now_is = (
-        (PlacementVersionRow.round_id == PlacementRow.round_id)
-        & (PlacementVersionRow.placement_id == PlacementRow.id)
-        & (PlacementVersionRow.version == PlacementRow.version)
-    )
     rows = placements_visible_to(offering, round_id).where(PlacementRow.withdrawn_at.is_not(None))
     if before is not None:
         moment, id = before
         earlier = PlacementRow.withdrawn_at < moment
         rows = rows.where(or_(earlier, and_(PlacementRow.withdrawn_at == moment, PlacementRow.id > id)))
-    rows = rows.join(PlacementVersionRow, now_is).join(HostRow, HostRow.id == PlacementVersionRow.host_id)
+    rows = rows.join(PlacementVersionRow, IS_NOW).join(HostRow, HostRow.id == PlacementVersionRow.host_id)
     rows = rows.order_by(PlacementRow.withdrawn_at.desc(), PlacementRow.id).limit(limit)
     columns: tuple[Any, ...] = (
         PlacementRow.id,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy import ColumnElement, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matcher.store.tables.base import InRound, Moment, NewId, OfRound, Row, Versioned, of_round
@@ -100,3 +100,11 @@ class PlacementVersionRow(Row):
     hazards: Mapped[list[Any]]
     supervised: Mapped[bool | None]
     extra: Mapped[list[Any]]
+
+
+IS_NOW: ColumnElement[bool] = (
+    (PlacementVersionRow.round_id == PlacementRow.round_id)
+    & (PlacementVersionRow.placement_id == PlacementRow.id)
+    & (PlacementVersionRow.version == PlacementRow.version)
+)
+"""Joins a placement with what it offers now."""

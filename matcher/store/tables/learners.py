@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ColumnElement, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matcher.store.tables.base import InRound, Moment, OfRound, Row, Versioned, of_round
@@ -80,3 +80,9 @@ class IdentityRow(Versioned, Row):
     round_id: Mapped[InRound]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     changed_at: Mapped[Moment]
+
+
+def is_about(table: Any) -> ColumnElement[bool]:
+    """Joins rows that name a learner of their round with that learner."""
+    same: ColumnElement[bool] = (LearnerRow.round_id == table.round_id) & (LearnerRow.id == table.learner_id)
+    return same
