@@ -85,7 +85,7 @@ def _large(times: int) -> Round:
 def _linked(store: Store, there: Stored) -> dict[str, Viewer]:
     """One organisation each that sends everybody, teaches everybody and hosts everybody."""
     roles: tuple[Role, ...] = ("sending", "school", "hosting")
-    people = {role: organisation(store, role) for role in roles}
+    people: dict[str, Viewer] = {role: organisation(store, role) for role in roles}
     with writing(store) as session:
         for party, table in TABLES.items():
             for id in session.scalars(select(table.id).where(table.round_id == there.id)).all():
@@ -127,7 +127,7 @@ def _happened(store: Store, there: Stored, people: Mapping[str, Viewer], mark: s
         objection = object_to(session, sending, proposals[f"L1{mark}"], "unfair", "they say")
         rank_reserves(session, coordinator, there.id, {f"L4{mark}": 1, f"L6{mark}": 2})
         for kind in ("pin", "ban"):
-            pin = Pin(kind=kind, learner=f"L2{mark}", placement=f"P1{mark}", reason="r", author="a")  # type: ignore[arg-type]
+            pin = Pin(kind=kind, learner=f"L2{mark}", placement=f"P1{mark}", reason="r", author="a")
             pin_id = add_pin(session, coordinator, there.id, pin)
         waiver = {"rule": "bans", "learner": f"L2{mark}", "reason": "r", "author": "a"}
         add_rules(session, coordinator, there.id, Rules.model_validate({"waivers": [waiver]}), "why")
