@@ -35,16 +35,12 @@ def rank_reserves(
     """
     get_round(session, viewer, round_id)
     viewer = acting_as(viewer, "ranking the reserve list", ("coordinator", "sending", "school"))
-    keys = {id: _ranked(session, viewer, round_id, id, rank) for id, rank in ranks.items()}
-    subjects = {"learner": keys[moved]} if moved in keys else {}
+    rows = session.scalars(learners_visible_to(viewer, round_id).where(LearnerRow.id.in_(ranks)))
+    seen = {row.id: row for row in rows}
+    for id, rank in ranks.items():
+        as_seen(seen.get(id), "learner", id).reserve_rank = rank
+    subjects = {"learner": seen[moved].key} if moved in seen else {}
     record_event(session, viewer, "rank reserves", subjects, round_id=round_id, why=why)
-
-
-def _ranked(session: Session, viewer: Viewer, round_id: str, id: str, rank: int | None) -> int:
-    """Set one learner's place and return the key that events know them by."""
-    row = as_seen(session.scalar(learners_visible_to(viewer, round_id).where(LearnerRow.id == id)), "learner", id)
-    row.reserve_rank = rank
-    return row.key
 
 
 def reserves(session: Session, viewer: Viewer, round_id: str) -> dict[str, list[str]]:
