@@ -155,9 +155,9 @@ def _add_quotas(problem: AllocationProblem, prices: Mapping[str, IntArray], redu
     if len(prices["sender_floor"]) or len(prices["sender_ceiling"]):
         credit = _dense(prices["sender_floor"], problem.senders) - _dense(prices["sender_ceiling"], problem.senders)
         reduced += np.append(credit, 0)[problem.learner_sender][problem.pair_learner]
-    for name, sign in (("cell_floor", 1), ("cell_ceiling", -1)):
-        for cell, price in prices[name].tolist():
-            reduced[problem.pairs_of_cell(cell)] += sign * price
+    if len(prices["cell_floor"]) or len(prices["cell_ceiling"]):
+        credit = _dense(prices["cell_floor"], problem.cells) - _dense(prices["cell_ceiling"], problem.cells)
+        reduced += problem.counted.added_up(credit)
     if len(prices["max_per_sender"]):
         reduced -= _paid_per_sender(problem, prices["max_per_sender"])
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from matcher.allocation.codes import distinct
 from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
-
-LARGEST_TABLE = 4  # times as many cells as codes, up to which a table is quicker than sorting
 
 
 @dataclass(frozen=True)
@@ -86,14 +85,3 @@ def stay_kinds(problem: AllocationProblem) -> tuple[IntArray, IntArray]:
     days = np.stack([problem.stay_first_day, problem.stay_last_day])
     stays, stay = np.unique(days, axis=1, return_inverse=True)
     return stays, stay.reshape(-1)
-
-
-def distinct(code: IntArray, size: int) -> tuple[IntArray, IntArray]:
-    """Return the distinct codes, all from 0 to `size` - 1, and which of them each is; sorts only if there are few."""
-    if size > LARGEST_TABLE * len(code):
-        return np.unique(code, return_inverse=True)
-    rank = np.zeros(size, dtype=np.int64)
-    rank[code] = 1
-    found = np.flatnonzero(rank)
-    rank[found] = np.arange(len(found))
-    return found, rank[code]

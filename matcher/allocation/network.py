@@ -86,8 +86,20 @@ def network(problem: AllocationProblem) -> Network:
         limit=limit,
         first_key=first_key,
         second_key=second_key,
-        exact=places.nested and beds.nested and not _has_sides(problem, places, beds, len(reserve)),
+        exact=_is_exact(problem, places, beds, len(reserve)),
     )
+
+
+def is_flow(problem: AllocationProblem) -> bool:
+    """Say whether a network says everything about a problem."""
+    if problem.has_groups:
+        return False
+    places, beds = placement_slots(problem), destination_slots(problem)
+    return _is_exact(problem, places, beds, len(reserve_cell(problem)))
+
+
+def _is_exact(problem: AllocationProblem, places: Slots, beds: Slots, reserves: int) -> bool:
+    return places.nested and beds.nested and not _has_sides(problem, places, beds, reserves)
 
 
 def _has_sides(problem: AllocationProblem, places: Slots, beds: Slots, reserves: int) -> bool:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from matcher.allocation import arguments
 from matcher.allocation.arguments import PER_CELL
+from matcher.allocation.counted import Counted, counted
 
 IntArray = npt.NDArray[np.int64]
 KeyArray = npt.NDArray[np.uint64]
@@ -185,10 +186,21 @@ class AllocationProblem:
             given |= dict.fromkeys(PER_CELL)
         return AllocationProblem(**given | arguments)
 
+    @cached_property
+    def counted(self) -> Counted:
+        """Which cells count which pairs."""
+        learner = self.pair_learner
+        reserved = np.where(self.cell_reserved > 0, 1, -1)
+        return counted(
+            (self.cell_sender, self.cell_stay, reserved, self.cell_destination),
+            (
+                self.learner_sender[learner],
+                self.learner_stay[learner],
+                self.learner_reserved[learner],
+                self.pair_destination,
+            ),
+        )
+
     def pairs_of_cell(self, cell: int) -> BoolArray:
         """Shape (pairs,): the pairs that count towards a cell of the flow plan or a reserve."""
-        sender, stay, destination = self.cell_sender[cell], self.cell_stay[cell], self.cell_destination[cell]
-        member = ((sender < 0) | (self.learner_sender == sender)) & ((stay < 0) | (self.learner_stay == stay))
-        member &= self.learner_reserved >= self.cell_reserved[cell]
-        counts: BoolArray = member[self.pair_learner] & ((destination < 0) | (self.pair_destination == destination))
-        return counts
+        return self.counted.by(cell)

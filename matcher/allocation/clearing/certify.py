@@ -12,7 +12,7 @@ from matcher.allocation.clearing.prices import Cleared, Clearing, Goal, Schedule
 from matcher.allocation.clearing.uses import FloatArray, Uses
 from matcher.allocation.groups.certify import scale_for
 from matcher.allocation.objective import pair_values
-from matcher.allocation.problem import AllocationProblem, IntArray
+from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
 from matcher.allocation.progress import Run
 from matcher.allocation.rows import Earlier
 from matcher.allocation.staged import worth
@@ -22,7 +22,7 @@ FIRST, LAST = 0.2, 0.002  # blurs of a later stage, for the largest value of a p
 
 @dataclass(frozen=True)
 class Guide:
-    """Prices of all stages in one sum: `price` (slots,) and what each stage counts in it, in points."""
+    """Prices of all stages in one sum: `price` (limits,) and what each stage counts in it, in points."""
 
     price: FloatArray
     points: FloatArray
@@ -31,9 +31,10 @@ class Guide:
 class Prover:
     """Finds the certificate of one stage after the other, given what an answer attains."""
 
-    def __init__(self, problem: AllocationProblem, demand: Demand, run: Run) -> None:
-        """Prove bounds with the `demand` of everybody, nobody settled."""
+    def __init__(self, problem: AllocationProblem, demand: Demand, opened: BoolArray, run: Run) -> None:
+        """Prove bounds with the `demand` of everybody, nobody settled; minimums have a price at `opened` only."""
         self.problem, self.demand, self.run = problem, demand, run
+        self.room = demand.uses.room(opened).astype(np.float64)
 
     def stages(
         self, names: Sequence[StageName], placement_of: IntArray, guide: Guide, first: Certificate, steps: int
@@ -77,8 +78,7 @@ class Prover:
             attained=np.array([attained for _, attained in earlier], dtype=np.float64),
             most=np.array([_most(self.problem, before) for before, _ in earlier], dtype=np.float64),
         )
-        room = self.demand.uses.capacity.astype(np.float64)
-        clearing = Clearing(self.demand, goal, room, guide.price / unit, guide.points[:place] / unit)
+        clearing = Clearing(self.demand, goal, self.room, guide.price / unit, guide.points[:place] / unit)
         clearing.run(schedule, lambda: self.run.over)
         assert clearing.best is not None
         return certificate(self.demand.uses, clearing.best, value)
@@ -92,14 +92,16 @@ def _most(problem: AllocationProblem, value: IntArray) -> int:
 
 
 def certificate(uses: Uses, cleared: Cleared, value: IntArray) -> Certificate:
-    """Return prices of slots and earlier stages in whole numbers, as fine as the stage's values allow."""
+    """Return prices of slots, rows and earlier stages in whole numbers, as fine as the stage's values allow."""
     scale = scale_for(value)
-    table = np.stack([uses.entity, uses.day, np.rint(cleared.price * scale).astype(np.int64)], axis=1)
+    price = np.rint(cleared.price * scale).astype(np.int64)
+    table = np.stack([uses.entity, uses.day, price[: uses.slots]], axis=1)
     kept = np.rint(cleared.stage * scale).astype(np.int64)
     tables = {
         "placement": table[: uses.place_slots],
         "destination": table[uses.place_slots :],
         "stage": np.stack([np.arange(len(kept)), kept], axis=1),
+        **uses.quotas.tables(price[uses.slots :]),
     }
     priced = {name: rows[rows[:, -1] > 0] for name, rows in tables.items()}
     return Certificate({name: rows for name, rows in priced.items() if len(rows)}, scale)

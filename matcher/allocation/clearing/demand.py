@@ -17,7 +17,8 @@ class Choice:
     """What parties choose at some prices.
 
     `worth`: of everybody's exact choice. Blurred: `share` (pairs of the demand,): of a learner who takes a pair;
-    `travel` (options,): of a group that goes to a destination; `load` (slots,): how many want each.
+    `travel` (options,): of a group that goes to a destination; `load` (limits,): how many want each slot, and how many
+    rows count.
     """
 
     worth: float
@@ -41,8 +42,10 @@ class Demand:
 
     Attributes
     ----------
-    row, way
-        Shape (pairs,): the problem's pairs in the order of the demand, and their ways.
+    row, way, kind
+        Shape (pairs,): the problem's pairs in the order of the demand, their ways, and kinds if there are rows.
+    countable
+        Shape (rows,): how many learners each row counts at most.
     start, length
         Shape (segments,).
     """
@@ -57,6 +60,8 @@ class Demand:
         code = np.concatenate([alone, problem.learners * (destination[order] + 1) + learner[order]])
         self.row = np.concatenate([rows[~grouped], inside[order]])
         self.way = uses.way[self.row]
+        self.kind = uses.quotas.kind[self.row] if len(uses.quotas) else None
+        self.countable = uses.quotas.countable(problem, self.row)
         self.start = np.flatnonzero(np.diff(code, prepend=-1))
         self.length = np.diff(np.append(self.start, len(code)))
         self._alone = int(np.searchsorted(self.start, len(alone)))
@@ -70,15 +75,18 @@ class Demand:
         worth
             Shape (pairs,): of each pair before prices, in points.
         price
-            Shape (slots,).
+            Shape (limits,).
         blur
             Points by which a choice may fall short of the best and still be taken by every e-th.
         """
         paid, share = self.uses.paid(price), np.empty(len(self.row))
+        paid_rows = self.uses.quotas.paid(price[self.uses.slots :])
         best, total = np.empty(len(self.start)), np.empty(len(self.start))
         for pairs, segments in self._stretches():
             start, length = self.start[segments] - pairs.start, self.length[segments]
             left = worth[pairs] - paid.take(self.way[pairs])
+            if self.kind is not None:
+                left -= paid_rows.take(self.kind[pairs])
             most = np.maximum(np.maximum.reduceat(left, start), 0.0)
             left -= np.repeat(most, length)
             left /= blur
@@ -95,7 +103,18 @@ class Demand:
 
     def _load(self, share: FloatArray, travel: FloatArray) -> FloatArray:
         load = self.uses.load(np.bincount(self.way, share, len(self.uses.place_first)))
-        return np.asarray(load + self.uses.bed_load(self.options.way, travel * self.options.companions))
+        load = load + self.uses.bed_load(self.options.way, travel * self.options.companions)
+        if self.kind is None:
+            return np.asarray(load)
+        quotas = self.uses.quotas
+        return np.concatenate([load, quotas.load(np.bincount(self.kind, share, quotas.counts.shape[0]))])
+
+    def left(self, worth: FloatArray, price: FloatArray) -> FloatArray:
+        """Return what is left of each pair's worth once everything it uses is paid. Shape (pairs,)."""
+        left = worth - self.uses.paid(price)[self.way]
+        if self.kind is not None:
+            left -= self.uses.quotas.paid(price[self.uses.slots :])[self.kind]
+        return np.asarray(left)
 
     def _stretches(self) -> Iterator[tuple[slice, slice]]:
         """Yield pairs and segments, stretch by stretch."""

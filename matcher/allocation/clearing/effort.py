@@ -11,16 +11,30 @@ USED = 0.75  # of the time limit: the rest is for slower machines, before the de
 LATER, SETTLING = 0.3, 0.1  # steps of a later stage, and while parties are settled, for those of the first stage
 SETTLED = 14  # times that the nearest pairs are gone through, so many steps each, while parties are settled
 FEWEST, FEWEST_SETTLING, MOST = 30, 12, 150
+AMPLE = 100  # steps, from which contested destinations are tried both ways and quotas balanced until nothing changes
+TURNS = (3, 8)  # flows to balance quotas, without and with ample time
 
 
 @dataclass(frozen=True)
 class Effort:
-    """Steps of each search for prices, worked through unless the deadline comes first; `pairs`: the nearest."""
+    """Steps of each search for prices, worked through unless the deadline comes first.
+
+    `pairs`: the nearest, that are looked at once there are prices; `turns`: flows to balance quotas.
+    """
 
     first: int
     later: int
     settling: int
     pairs: int
+
+    @property
+    def ample(self) -> bool:
+        """There is time to try more than one way."""
+        return self.first >= AMPLE
+
+    @property
+    def turns(self) -> int:
+        return TURNS[self.ample]
 
 
 def effort_for(pairs: int, learners: int, seconds: float) -> Effort:

@@ -64,7 +64,7 @@ def goal_of(value: FloatArray) -> Goal:
 
 @dataclass(frozen=True)
 class Cleared:
-    """Prices found: `price` (slots,), `stage` (stages,), the bound they prove, and what everybody chooses there."""
+    """Prices found: `price` (limits,), `stage` (stages,), the bound they prove, and what everybody chooses there."""
 
     price: FloatArray
     stage: FloatArray
@@ -73,7 +73,7 @@ class Cleared:
 
 
 class Clearing:
-    """A search for the prices of `room` under a demand, from `price` on, all (slots,), and from `stage` (stages,)."""
+    """A search for the prices of `room` under a demand, from `price` on, all (limits,), and from `stage` (stages,)."""
 
     def __init__(self, demand: Demand, goal: Goal, room: FloatArray, price: FloatArray, stage: FloatArray) -> None:
         self.demand, self.goal, self.room = demand, goal, room
@@ -104,8 +104,12 @@ class Clearing:
         return here
 
     def _crowding(self, choice: Choice) -> FloatArray:
-        """Return the logarithm of how many want each slot for everyone who has room there."""
-        return np.asarray(np.log((choice.load + NOBODY) / np.maximum(self.room, LEAST_ROOM)))
+        """Return the logarithm of how many want each slot for everyone who has room there; of rows, that of odds."""
+        slots = self.demand.uses.slots
+        load, room = choice.load[:slots], self.room[:slots]
+        crowding = np.log((np.maximum(load, 0.0) + NOBODY) / np.maximum(room, LEAST_ROOM))
+        rows = self.demand.uses.quotas.pressure(choice.load[slots:], self.room[slots:], self.demand.countable)
+        return np.concatenate([crowding, rows])
 
     def _lack(self, choice: Choice) -> FloatArray:
         """Return the same for what earlier stages may fall short of their most."""
@@ -126,7 +130,7 @@ def nearest(demand: Demand, worth: FloatArray, price: FloatArray, most: int) -> 
     """
     if len(demand.row) <= most:
         return np.sort(demand.row)
-    left = worth - demand.uses.paid(price)[demand.way]
+    left = demand.left(worth, price)
     behind = np.repeat(np.maximum.reduceat(left, demand.start), demand.length) - left
     behind += (np.arange(len(left)) - np.repeat(demand.start, demand.length)) * TIE
     return np.sort(demand.row[np.argpartition(behind, most)[:most]])

@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from matcher.allocation.clearing.demand import Demand
+from matcher.allocation.clearing.doors import Doors
 from matcher.allocation.clearing.prices import Clearing, Schedule, goal_of
 from matcher.allocation.clearing.uses import FloatArray, Uses
 from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
@@ -21,12 +22,13 @@ class Settling:
     """Who is settled so far, and the room that is left.
 
     Shapes: `pair_of` (learners,): the pair that a settled learner has, -1 = none; `waiting` (learners,): left at home
-    for now; `group_at` (groups,): where a group goes, -1 = undecided or at home; `room` (slots,).
+    for now; `group_at` (groups,): where a group goes, -1 = undecided or at home; `room` (limits,).
     """
 
-    def __init__(self, problem: AllocationProblem, uses: Uses) -> None:
-        self.problem, self.uses = problem, uses
-        self.room = uses.capacity.copy()
+    def __init__(self, problem: AllocationProblem, uses: Uses, doors: Doors) -> None:
+        """Settle nobody yet but those who are pinned."""
+        self.problem, self.uses, self.doors = problem, uses, doors
+        self.room = uses.room(doors.asked)
         self.pair_of = np.full(problem.learners, -1, dtype=np.int64)
         self.waiting = np.zeros(problem.learners, dtype=bool)
         self.group_at = np.full(problem.groups, -1, dtype=np.int64)
@@ -46,7 +48,7 @@ class Settling:
         group = int(self.problem.learner_group[self.problem.pair_learner[pair]])
         if group >= 0 and self.undecided[group]:
             self._send(group, int(self.problem.pair_destination[pair]), int(self.uses.way[pair]))
-        self._take(pair)
+        self.settle(pair)
 
     def open_rows(self) -> IntArray:
         """Return the pairs of the problem that are still possible. Ascending."""
@@ -54,6 +56,10 @@ class Settling:
         learner = problem.pair_learner
         possible = ((self.pair_of < 0) & ~self.waiting)[learner] & problem.pair_open
         possible &= (self.uses.least(self.room) > 0)[self.uses.way]
+        if len(self.uses.quotas):
+            possible &= self.uses.quotas.allowing(self.room[self.uses.slots :])[self.uses.quotas.kind]
+        if self.doors.closed.any():
+            possible &= ~self.doors.closed[problem.pair_destination]
         if problem.groups:
             group = problem.learner_group[learner]
             free = np.append(self.undecided, True)[group]
@@ -63,7 +69,7 @@ class Settling:
     def run(
         self, worth: FloatArray, near: BoolArray, price: FloatArray, steps: int, should_stop: Callable[[], bool]
     ) -> FloatArray:
-        """Settle everybody who cannot be part of a flow; return the prices at the end. Shape (slots,).
+        """Settle everybody who cannot be part of a flow; return the prices at the end. Shape (limits,).
 
         Parameters
         ----------
@@ -126,7 +132,7 @@ class Settling:
         coming = np.flatnonzero(there & (group >= 0) & (self.pair_of < 0)[problem.pair_learner])
         _, first = np.unique(problem.pair_learner[coming], return_index=True)
         way = self.uses.way[coming[first]]
-        return self.room - self.uses.bed_load(way, np.ones(len(way))).astype(np.int64)
+        return self.room[: self.uses.slots] - self.uses.bed_load(way, np.ones(len(way))).astype(np.int64)
 
     def _send(self, group: int, destination: int, way: int) -> None:
         self.group_at[group] = destination
@@ -144,28 +150,52 @@ class Settling:
         for pair, who in zip(demand.row[tried].tolist(), learner[tried].tolist(), strict=True):
             if most <= 0:
                 break
-            if self.pair_of[who] < 0 and self._fits(pair):
-                self._take(pair)
+            if self.pair_of[who] < 0 and self.fits(pair):
+                self.settle(pair)
                 most -= 1
         self.waiting |= crossing & (self.pair_of < 0) & (expected < LEAST_SHARE)
 
-    def _fits(self, pair: int) -> bool:
+    def fits(self, pair: int) -> bool:
+        """Say whether there is room for a pair."""
         way, uses = self.uses.way[pair], self.uses
         places = self.room[uses.place_first[way] : uses.place_after[way]]
         beds = self.room[uses.bed_first[way] : uses.bed_after[way]]
-        return bool(places.min(initial=1) > 0 and beds.min(initial=1) > 0)
+        if places.min(initial=1) <= 0 or beds.min(initial=1) <= 0:
+            return False
+        return not len(uses.quotas) or uses.quotas.allow(self.room[uses.slots :], pair)
 
-    def _take(self, pair: int) -> None:
-        way, uses = self.uses.way[pair], self.uses
-        self.room[uses.place_first[way] : uses.place_after[way]] -= 1
-        self.room[uses.bed_first[way] : uses.bed_after[way]] -= 1
+    def settle(self, pair: int) -> None:
+        """Settle a pair, room or not."""
+        self.uses.change(self.room, pair, -1)
         self.pair_of[self.problem.pair_learner[pair]] = pair
+
+    def give_up(self, pair: int) -> None:
+        """Leave whoever is settled on a pair at home; companions keep their beds."""
+        self.uses.change(self.room, pair, 1)
+        self.pair_of[self.problem.pair_learner[pair]] = -1
 
     def take(self, pairs: IntArray) -> None:
         """Settle pairs for which there is room."""
-        ways = len(self.uses.place_first)
-        self.room -= self.uses.load(np.bincount(self.uses.way[pairs], minlength=ways)).astype(np.int64)
+        self.room -= self.uses.taken_by(pairs)
         self.pair_of[self.problem.pair_learner[pairs]] = pairs
+
+    def close(self, destinations: IntArray) -> None:
+        """Let nobody in any more, and ask for no minimum."""
+        closed, asked = self.doors.closed.copy(), self.doors.asked.copy()
+        closed[destinations], asked[destinations] = True, False
+        self.doors = Doors(asked, closed)
+
+    def may_go(self, pairs: IntArray) -> BoolArray:
+        """Say which pairs are where their learner's group goes, if there is one, and where it is open. As `pairs`."""
+        problem = self.problem
+        group, there = problem.learner_group[problem.pair_learner[pairs]], problem.pair_destination[pairs]
+        goes: BoolArray = ((group < 0) | (np.append(self.group_at, -1)[group] == there)) & ~self.doors.closed[there]
+        return goes
+
+    @property
+    def unmet(self) -> IntArray:
+        """Rows of quotas that ask for more than is settled. Shape (rows unmet,)."""
+        return np.flatnonzero(self.room[self.uses.slots :] < 0)
 
     def fill(self, worth: IntArray) -> None:
         """Place whoever is left wherever there is still room, the most worthwhile pairs first."""
@@ -173,8 +203,8 @@ class Settling:
         rows = self.open_rows()
         rows = rows[~np.append(self.undecided, False)[self.problem.learner_group[self.problem.pair_learner[rows]]]]
         for pair in rows[np.argsort(-worth[rows], kind="stable")].tolist():
-            if self.pair_of[self.problem.pair_learner[pair]] < 0 and self._fits(pair):
-                self._take(pair)
+            if self.pair_of[self.problem.pair_learner[pair]] < 0 and self.fits(pair):
+                self.settle(pair)
 
     @property
     def placement_of(self) -> IntArray:

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matcher.allocation.calendar import Slots, destination_slots, distinct, placement_slots, stay_kinds
+from matcher.allocation.calendar import Slots, destination_slots, placement_slots, stay_kinds
+from matcher.allocation.clearing.quotas import Quotas, quotas_of
+from matcher.allocation.codes import distinct, example_of
 from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
 
 FloatArray = npt.NDArray[np.float64]
@@ -15,7 +17,9 @@ Numbers = npt.NDArray[Any]
 
 @dataclass(frozen=True)
 class Uses:
-    """Slots, those of placements before those of destinations, and the *ways* of pairs through them.
+    """Slots, those of placements before those of destinations, and the *ways* of pairs through them; rows of quotas.
+
+    What has room, and a price, are the slots and then the rows: `limits` in all.
 
     Pairs of one placement whose learners stay for the same days share a way. Shapes: `entity`, `day`, `capacity`
     (slots,); `way` (pairs,); `place_first`, `place_after`, `bed_first`, `bed_after` (ways,): a way takes these two
@@ -33,10 +37,53 @@ class Uses:
     bed_first: IntArray
     bed_after: IntArray
     simple: BoolArray
+    quotas: Quotas
 
     @property
     def slots(self) -> int:
         return len(self.capacity)
+
+    @property
+    def limits(self) -> int:
+        return self.slots + len(self.quotas)
+
+    def room(self, opened: BoolArray) -> IntArray:
+        """Return what slots and rows allow, minimums asked of `opened` destinations only. Shape (limits,)."""
+        return np.concatenate([self.capacity, self.quotas.asked_of(opened)])
+
+    def taken_by(self, pairs: IntArray) -> IntArray:
+        """Return what some pairs take of slots and rows. Shape (limits,)."""
+        of_slots = self.load(np.bincount(self.way[pairs], minlength=len(self.place_first))).astype(np.int64)
+        return np.concatenate([of_slots, self.quotas.taken_by(pairs)])
+
+    def change(self, room: IntArray, pair: int, by: int) -> None:
+        """Change the room of all that a pair takes."""
+        way = self.way[pair]
+        room[self.place_first[way] : self.place_after[way]] += by
+        room[self.bed_first[way] : self.bed_after[way]] += by
+        if len(self.quotas):
+            rows, counts = self.quotas.of(pair)
+            room[self.slots + rows] += by * counts
+
+    def full(self, room: IntArray, pair: int) -> IntArray:
+        """Return the limits that leave a pair no room."""
+        way = self.way[pair]
+        places = np.arange(self.place_first[way], self.place_after[way])
+        slots = np.concatenate([places, np.arange(self.bed_first[way], self.bed_after[way])])
+        rows, counts = self.quotas.of(pair)
+        limits = np.concatenate([slots, self.slots + rows[counts > 0]])
+        return np.asarray(limits[room[limits] <= 0])
+
+    def takes(self, pairs: IntArray, limits: IntArray) -> BoolArray:
+        """Return which pairs take from which limits. Shape (pairs, limits)."""
+        way, limit = self.way[pairs][:, None], limits[None, :]
+        places = (self.place_first[way] <= limit) & (limit < self.place_after[way])
+        taken: BoolArray = places | ((self.bed_first[way] <= limit) & (limit < self.bed_after[way]))
+        rows = np.flatnonzero(limits >= self.slots)
+        counts = self.quotas.counts[:, limits[rows] - self.slots].toarray() if len(rows) else None
+        if counts is not None:
+            taken[:, rows] = counts[self.quotas.kind[pairs]] > 0
+        return taken
 
     def paid(self, price: FloatArray) -> FloatArray:
         """Return what all slots of a way cost. Shape (ways,)."""
@@ -85,6 +132,7 @@ def uses_of(problem: AllocationProblem) -> Uses:
         bed_first=bed_first + shift,
         bed_after=bed_after + shift,
         simple=_simple(places, way, stretches),
+        quotas=quotas_of(problem),
     )
 
 
@@ -93,8 +141,7 @@ def _ways(problem: AllocationProblem, places: Slots, beds: Slots) -> tuple[IntAr
     stays, stay = stay_kinds(problem)
     kinds = stays.shape[1]
     found, way = distinct(problem.pair_placement * kinds + stay[problem.pair_learner], problem.placements * kinds)
-    row = np.zeros(len(found), dtype=np.int64)
-    row[way] = np.arange(problem.pairs)  # any pair of a way says where it goes
+    row = example_of(way, len(found))  # any pair of a way says where it goes
     return way, np.stack([places.first[row], places.after[row], beds.first[row], beds.after[row]])
 
 
