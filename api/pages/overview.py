@@ -61,7 +61,7 @@ def look(round_id: IdInPath, frame: Framed, visitor: Looking, session: Reading, 
     found = answers.shortages_at_hand(session, viewer, seen.answer.run) if seen.answer else None
     page = OverviewPage(
         head=head,
-        waiting=items_of(round_id, waiting_counts(session, viewer, round_id)),
+        waiting=items_of(round_id, waiting_counts(session, viewer, [round_id])[round_id]),
         seen=seen,
         rates=_rates(seen),
         shortages=None if found is None else shortage_table(session, viewer, round_id, found),

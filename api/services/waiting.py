@@ -23,8 +23,7 @@ class RoundWaiting:
 
 def waiting(session: Session, viewer: Viewer) -> tuple[RoundWaiting, ...]:
     """Return the viewer's rounds, those where most waits first."""
-    found = [
-        RoundWaiting(row.id, row.name, row.state, waiting_counts(session, viewer, row.id))
-        for row in list_rounds(session, viewer, "", MOST_ROUNDS)
-    ]
+    rows = list_rounds(session, viewer, "", MOST_ROUNDS)
+    counts = waiting_counts(session, viewer, [row.id for row in rows])
+    found = [RoundWaiting(row.id, row.name, row.state, counts[row.id]) for row in rows]
     return tuple(sorted(found, key=lambda round: (-sum(round.counts.values()), round.name, round.id)))

@@ -50,20 +50,20 @@ def loose_ends(session: Session, viewer: Viewer, round_id: str) -> LooseEnds:
     """
     own_round(session, viewer, round_id, "mending a round")
     return LooseEnds(
-        ended=session.scalars(ended_without_another(round_id)).all(),
+        ended=session.scalars(ended_without_another().where(ProposalRow.round_id == round_id)).all(),
         on_withdrawn=session.scalars(_on_withdrawn(round_id)).all(),
         reserves=reserves(session, viewer, round_id),
     )
 
 
-def ended_without_another(round_id: str) -> Select[ProposalRow]:
+def ended_without_another() -> Select[ProposalRow]:
     """Select the last proposal of each learner who has no live one and whose own was declined or withdrawn."""
     other = aliased(ProposalRow)
     same = (other.round_id == ProposalRow.round_id) & (other.learner_id == ProposalRow.learner_id)
     later = (other.created_at > ProposalRow.created_at) | other.state.in_(LIVE_STATES)
     return (
         select(ProposalRow)
-        .where(ProposalRow.round_id == round_id, ProposalRow.state.in_(("declined", "withdrawn")))
+        .where(ProposalRow.state.in_(("declined", "withdrawn")))
         .where(ProposalRow.reason_code.not_in(MEANT_TO_END), ~exists().where(same, later), _is_there())
         .order_by(ProposalRow.learner_id)
     )

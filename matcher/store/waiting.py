@@ -1,6 +1,8 @@
 """What waits for somebody in a round: how many decisions are theirs to take."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
@@ -46,54 +48,68 @@ OF_PLANNING: frozenset[Kind] = frozenset(
 """Kinds that wait for nobody once a round is closed."""
 
 
-def waiting_counts(session: Session, viewer: Viewer, round_id: str) -> Mapping[Kind, int]:
-    """Return how many of each kind wait for the viewer; kinds that nothing waits of are left out."""
-    counts: dict[Kind, int] = {}
-    state = session.scalar(rounds_visible_to(viewer).where(RoundRow.id == round_id).with_only_columns(RoundRow.state))
-    over = OF_PLANNING if state not in PLANNABLE else frozenset()
+def waiting_counts(session: Session, viewer: Viewer, round_ids: Collection[str]) -> Mapping[str, Mapping[Kind, int]]:
+    """Return by round how many of each kind wait for the viewer; kinds that nothing waits of are left out."""
+    found: dict[str, dict[Kind, int]] = {id: defaultdict(int) for id in round_ids}
+    states = _states(session, viewer, round_ids)
     for role in sorted(viewer.roles):
-        for kind, rows in _waiting_for(role, Viewer(viewer.person, viewer.organisation, frozenset({role})), round_id):
-            if kind in over or (kind == "parties_to_link" and state != "open"):
-                continue
-            count = session.scalar(select(func.count()).select_from(rows.subquery())) or 0
-            counts[kind] = counts.get(kind, 0) + count
-    return {kind: count for kind, count in counts.items() if count}
+        for kind, rows in _waiting_for(role, replace(viewer, roles=frozenset({role})), round_ids):
+            waiting = rows.subquery()
+            counted = select(waiting.c.round_id, func.count()).group_by(waiting.c.round_id)
+            for round_id, count in session.execute(counted):
+                if _is_asked(kind, states[round_id]):
+                    found[round_id][kind] += count
+    return found
 
 
-def _waiting_for(role: Role, viewer: Viewer, round_id: str) -> list[tuple[Kind, Any]]:
-    proposals = proposals_visible_to(viewer, round_id)
-    cells = flow_cells_visible_to(viewer, round_id).where(FlowCellRow.agreed.is_(None))
-    open_cells: tuple[Kind, Select[Any]] = ("flow_cells_to_agree", cells.with_only_columns(FlowCellRow.id))
+def _states(session: Session, viewer: Viewer, round_ids: Collection[str]) -> Mapping[str, str]:
+    rows = rounds_visible_to(viewer).where(RoundRow.id.in_(round_ids))
+    return {row.id: row.state for row in session.execute(rows.with_only_columns(RoundRow.id, RoundRow.state))}
+
+
+def _is_asked(kind: Kind, state: str) -> bool:
+    return state == "open" if kind == "parties_to_link" else kind not in OF_PLANNING or state in PLANNABLE
+
+
+def _waiting_for(role: Role, viewer: Viewer, round_ids: Collection[str]) -> list[tuple[Kind, Any]]:
+    """What waits for who has this role alone; each selects the round of every row."""
+    proposals = _here(proposals_visible_to(viewer), ProposalRow, round_ids)
+    cells = _here(flow_cells_visible_to(viewer), FlowCellRow, round_ids).where(FlowCellRow.agreed.is_(None))
+    open_cells: tuple[Kind, Select[Any]] = ("flow_cells_to_agree", cells)
     if role == "hosting":
-        drafts = requests_visible_to(viewer, round_id).where(RequestRow.state == "answered")
+        drafts = _here(requests_visible_to(viewer), RequestRow, round_ids).where(RequestRow.state == "answered")
         return [
-            ("proposals_for_hosting", _ids(proposals.where(ProposalRow.state == "accepted_by_sending"))),
-            ("drafts_to_refine", drafts.with_only_columns(RequestRow.id)),
+            ("proposals_for_hosting", proposals.where(ProposalRow.state == "accepted_by_sending")),
+            ("drafts_to_refine", drafts),
             open_cells,
         ]
     if role == "coordinator":
-        requests = requests_visible_to(viewer, round_id).where(RequestRow.state == "answered", _found())
-        objections = objections_visible_to(viewer, round_id).where(ObjectionRow.state == "open")
-        own = rounds_visible_to(viewer).where(RoundRow.id == round_id).with_only_columns(RoundRow.id)
-        ended = ended_without_another(round_id).where(ProposalRow.round_id.in_(own)).order_by(None)
+        requests = _here(requests_visible_to(viewer), RequestRow, round_ids)
+        objections = _here(objections_visible_to(viewer), ObjectionRow, round_ids)
+        own = rounds_visible_to(viewer).where(RoundRow.id.in_(round_ids)).with_only_columns(RoundRow.id)
+        ended = ended_without_another().where(ProposalRow.round_id.in_(own)).order_by(None)
         return [
-            ("requests_to_settle", requests.with_only_columns(RequestRow.id)),
-            ("objections_to_review", objections.with_only_columns(ObjectionRow.id)),
-            ("runs_to_look_at", _drafts(viewer, round_id)),
-            ("loose_ends", _ids(ended)),
+            ("requests_to_settle", requests.where(RequestRow.state == "answered", _found())),
+            ("objections_to_review", objections.where(ObjectionRow.state == "open")),
+            ("runs_to_look_at", _drafts(_here(runs_visible_to(viewer), RunRow, round_ids))),
+            ("loose_ends", ended.with_only_columns(ProposalRow.round_id)),
             ("parties_to_link", _unlinked(own)),
             open_cells,
         ]
     if role in ("sending", "school"):
-        learners = learners_visible_to(viewer, round_id)
+        learners = _here(learners_visible_to(viewer), LearnerRow, round_ids)
         waiting: list[tuple[Kind, Any]] = [
-            ("proposals_for_sending", _ids(proposals.where(ProposalRow.state == "proposed"))),
-            ("proposals_for_learners", _ids(proposals.where(ProposalRow.state == "accepted_by_hosting"))),
-            ("learners_without_study", learners.where(LACKS["study"]).with_only_columns(LearnerRow.key)),
-            ("learners_without_languages", learners.where(LACKS["languages"]).with_only_columns(LearnerRow.key)),
+            ("proposals_for_sending", proposals.where(ProposalRow.state == "proposed")),
+            ("proposals_for_learners", proposals.where(ProposalRow.state == "accepted_by_hosting")),
+            ("learners_without_study", learners.where(LACKS["study"])),
+            ("learners_without_languages", learners.where(LACKS["languages"])),
         ]
         return [*waiting, open_cells] if role == "sending" else waiting
     return []
+
+
+def _here(rows: Select[Any], table: Any, round_ids: Collection[str]) -> Select[Any]:
+    return rows.where(table.round_id.in_(round_ids)).with_only_columns(table.round_id)
 
 
 def _found() -> ColumnElement[bool]:
@@ -102,24 +118,20 @@ def _found() -> ColumnElement[bool]:
     return failed.is_(None)
 
 
-def _drafts(viewer: Viewer, round_id: str) -> Select[Any]:
-    """Complete plans that are newer than the one published last."""
-    last = select(func.max(PublicationRow.published_at)).where(PublicationRow.round_id == round_id).scalar_subquery()
-    runs = runs_visible_to(viewer, round_id).where(RunRow.kind == "batch", RunRow.state == "complete")
-    published = select(PublicationRow.run_id).where(PublicationRow.round_id == round_id)
+def _drafts(runs: Select[Any]) -> Select[Any]:
+    """Of these the complete plans that are newer than the one published last in their round."""
+    of_round = PublicationRow.round_id == RunRow.round_id
+    last = select(func.max(PublicationRow.published_at)).where(of_round).scalar_subquery()
+    published = select(PublicationRow.run_id).where(of_round)
     newer = or_(last.is_(None), RunRow.finished_at > last)
-    return runs.where(newer, RunRow.id.not_in(published)).with_only_columns(RunRow.id)
+    return runs.where(RunRow.kind == "batch", RunRow.state == "complete", newer, RunRow.id.not_in(published))
 
 
 def _unlinked(own: Select[Any]) -> Any:
-    """The parties of a round that no organisation stands behind."""
+    """The parties of rounds that no organisation stands behind."""
     return union_all(
         *(
-            select(table.id).where(table.round_id.in_(own), table.organisation_id.is_(None))
+            select(table.round_id).where(table.round_id.in_(own), table.organisation_id.is_(None))
             for table in (SendingPartnerRow, SchoolRow, HostingPartnerRow)
         )
     )
-
-
-def _ids(proposals: Select[ProposalRow]) -> Select[Any]:
-    return proposals.with_only_columns(ProposalRow.id)

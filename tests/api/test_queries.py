@@ -17,6 +17,7 @@ from matcher.store.api_keys import add_key
 from matcher.store.confirmations import confirm_title
 from matcher.store.engine import Store, reading, writing
 from matcher.store.identities import Identity, put_identity
+from matcher.store.imports import import_round
 from matcher.store.links import ROLES, TABLES, link
 from matcher.store.notices import post_notice
 from matcher.store.objections import object_to
@@ -103,6 +104,8 @@ def _grown(service: Service, times: int) -> Grown:
     published(store, there, {f"{learner}{mark}": f"P1{mark}" for mark in marks for learner in ("L1", "L2", "L3")})
     for mark in marks:
         ids |= _happened(store, there, people, mark)
+        with writing(store) as session:
+            import_round(session, there.coordinator, small_round())
     with reading(store) as session:
         school = session.scalars(select(SchoolRow.id).where(SchoolRow.round_id == there.id)).first()
     browsers = {role: service.browser(viewer) for role, viewer in people.items()}

@@ -1,11 +1,14 @@
 import pytest
+from sqlalchemy import select
 
 from matcher.store.closing import close_round
 from matcher.store.engine import Store, reading, writing
 from matcher.store.learners import get_learner, put_learner
+from matcher.store.links import link
 from matcher.store.proposals import decide
 from matcher.store.requests import answer_request, ask
 from matcher.store.runs import active_run_of_request, cancel_run, record_run
+from matcher.store.tables import SchoolRow
 from matcher.store.viewers import Viewer
 from matcher.store.waiting import OF_PLANNING, waiting_counts
 from tests.matcher.store.cast import Played, Stored, finished_run, played, published, stored
@@ -18,7 +21,7 @@ def there(store: Store) -> Played:
 
 def waits(store: Store, viewer: Viewer, there: Stored) -> dict[str, int]:
     with reading(store) as session:
-        return dict[str, int](waiting_counts(session, viewer, there.id).items())
+        return dict[str, int](waiting_counts(session, viewer, [there.id])[there.id].items())
 
 
 def test_drafts_wait_until_a_newer_plan_is_published(store: Store, there: Played) -> None:
@@ -80,3 +83,22 @@ def test_parties_that_nobody_stands_behind_wait_for_the_coordinator_of_an_open_r
     assert "parties_to_link" not in waits(store, there.foreign["coordinator"], alone)
     published(store, alone)
     assert "parties_to_link" not in waits(store, alone.coordinator, alone)
+
+
+def test_what_waits_in_several_rounds_is_told_round_by_round(store: Store) -> None:
+    one, other = played(store), played(store)
+    with writing(store) as session:
+        link(session, other.coordinator, other.id, "school", _school(store, other), one.own["TS Nis"].organisation)
+    published(store, one)
+    published(store, other, {"L4": "P2", "L1": "P1"})
+    viewer = one.own["TS Nis"]  # teaches CCIS' learners in one round and in the other those of ALBS
+    with reading(store) as session:
+        both = waiting_counts(session, viewer, [one.id, other.id])
+    assert (both[one.id]["proposals_for_sending"], both[other.id]["proposals_for_sending"]) == (3, 1)
+    assert both == {there.id: waits(store, viewer, there) for there in (one, other)}
+
+
+def _school(store: Store, there: Stored) -> str:
+    with reading(store) as session:
+        rows = select(SchoolRow.id).where(SchoolRow.round_id == there.id, SchoolRow.sending_partner_id == "ALBS")
+        return session.scalars(rows).one()
