@@ -11,7 +11,7 @@ import typer
 from matcher.errors import MatcherError, UnknownId
 from matcher.store.access_commands import access_app
 from matcher.store.commands import HERE, Database, db_app
-from matcher.terminal.console import err_console, escaped, out_console, print_error, print_json
+from matcher.terminal.console import err_console, escaped, out_console, print_error, print_interrupted, print_json
 from matcher.terminal.profiles import profiles_app
 
 if TYPE_CHECKING:
@@ -27,13 +27,9 @@ app = typer.Typer(
     help="Plans vocational mobility rounds: who goes where, how good that is, and why.",
 )
 
-app.add_typer(profiles_app, name="profiles")
-app.add_typer(db_app, name="db")
-app.add_typer(access_app, name="access")
-
 service = import_module("api.commands")  # above us: the service uses what the command line uses
-app.command()(service.serve)
-app.command()(service.worker)
+
+INTERRUPTED = 130  # by Ctrl-C, as shells have it
 
 RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="a round folder: round.toml and its tables")]
 RunFolder = Annotated[Path, typer.Argument(metavar="DIR", help="a folder that `matcher run` wrote")]
@@ -46,12 +42,34 @@ def main() -> NoReturn:
     """Run the command line; a `MatcherError` becomes a message and exit code 1, never a traceback."""
     try:
         app(standalone_mode=True)
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            print_interrupted()
+        raise
     except BrokenPipeError:
         sys.exit(1)
     except (MatcherError, OSError) as error:
         print_error(error)
         sys.exit(1)
     sys.exit(0)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        out_console.print(f"mobility-matcher {version('mobility-matcher')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Nothing but options that hold for no command in particular."""
+    del version
 
 
 @app.command()
@@ -67,19 +85,22 @@ def demo(out: Out = Path("out/demo"), time_limit: TimeLimit = 10.0) -> None:
 
 @app.command()
 def check(round_folder: RoundFolder, as_json: AsJson = False) -> None:
-    """Read a round folder and list every problem with file, row and column; exit 0 if it can be planned, else 1.
+    """Read a round folder, or every one in a folder, and list every problem with file, row and column.
+
+    Exit code 0 if all of it can be planned, else 1.
 
     Example: matcher check rounds/autumn-2026
     """
-    from matcher.reading import check_round
-    from matcher.terminal.problems import print_problems, problem_json
+    from matcher.reading import rounds_in
+    from matcher.terminal.checking import Checked, print_checked, problem_json
 
-    problems = check_round(round_folder)
+    several = rounds_in(round_folder)
+    checked = [Checked.of(folder, inside=bool(several)) for folder in several or (round_folder,)]
     if as_json:
-        print_json([problem_json(problem) for problem in problems])
+        print_json([problem_json(problem) for one in checked for problem in one.problems])
     else:
-        print_problems(problems)
-    raise typer.Exit(1 if any(problem.severity == "error" for problem in problems) else 0)
+        print_checked(checked)
+    raise typer.Exit(0 if all(one.round for one in checked) else 1)
 
 
 @app.command()
@@ -115,10 +136,11 @@ def run(
     if round_folder is None or out is None:
         raise typer.BadParameter("give a round folder and --out, or --due")
     from matcher import rounds
+    from matcher.reading import rounds_in
 
     if not round_folder.is_dir():
         raise UnknownId("round folder", str(round_folder))
-    several = rounds.rounds_in(round_folder)
+    several = rounds_in(round_folder)
     with rounds.spread_over(workers, cluster) as spread:
         if several:
             _run_several(several, rounds.Wanted(out, rules, previous, time_limit), spread, as_json=as_json)
@@ -319,7 +341,7 @@ def documents(
     if as_json:
         print_json(written_json(written, out))
     else:
-        print_written(written, out)
+        print_written(written, out, named=contacts is not None)
 
 
 @app.command()
@@ -355,7 +377,7 @@ def compare(
     if as_json:
         print_json(asdict(found) | ({"curve": [asdict(row) for row in rows]} if curve else {}))
         return
-    print_comparison(found)
+    print_comparison(found, read_answer(before).round, name)
     if rows:
         print_trade_offs(rows)
 
@@ -382,9 +404,15 @@ def classify(
 
     Example: matcher classify "Elektrotehničar računara" --language sr
     """
+    from matcher.codelists.countries import parse_country
     from matcher.codelists.isced import label
+    from matcher.codelists.language_names import parse_language
     from matcher.profiles import classify as classify_title
 
+    if language is not None and parse_language(language) is None:
+        raise typer.BadParameter(f"{language}: a language, as sr, mk, it", param_hint="--language")
+    if country is not None and parse_country(country) is None:
+        raise typer.BadParameter(f"{country}: a country, as RS, XK", param_hint="--country")
     guesses = classify_title(title, language=language, country=country)
     if as_json:
         print_json([guess._asdict() for guess in guesses])
@@ -415,6 +443,13 @@ def generate(
     out_console.print(
         f"a synthetic round of {learners} learners in {folder}; plan it with: matcher run {folder} --out …"
     )
+
+
+app.add_typer(profiles_app, name="profiles")
+app.command()(service.serve)
+app.command()(service.worker)
+app.add_typer(access_app, name="access")
+app.add_typer(db_app, name="db")
 
 
 def _place_of(kind: str, id: str, ids: Sequence[str]) -> int:

@@ -55,12 +55,12 @@ class Problem:
             for part in (
                 self.file,
                 f"row {self.row}" if self.row else "",
-                f"column {self.column}" if self.column else "",
+                f"{'setting' if self.file.endswith('.toml') else 'column'} {self.column}" if self.column else "",
             )
             if part
         )
         found = f": {self.value!r}" if self.value else ""
-        return f"{where}{found}: {self.expected}"
+        return f"{where}{found}: expected {self.expected}"
 
 
 def to_mend(problems: Sequence[Problem]) -> Said:

@@ -2,7 +2,7 @@
 
 from matcher.reading.assemble import RoundReading
 from matcher.reading.columns import Column, Table, contract
-from matcher.reading.folder import check_round, read_round, read_uploads
+from matcher.reading.folder import check_round, read_round, read_uploads, rounds_in
 from matcher.reading.rows import read_table
 from matcher.reading.table_rows import TableRows
 from matcher.reading.tables import TABLE_BY_NAME, TABLES
@@ -19,4 +19,5 @@ __all__ = [
     "read_round",
     "read_table",
     "read_uploads",
+    "rounds_in",
 ]

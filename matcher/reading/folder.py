@@ -6,7 +6,7 @@ from pathlib import Path
 from matcher.errors import Problem, RoundInvalid
 from matcher.reading.assemble import RoundReading, read_sources
 from matcher.reading.packages import ZIP_MARK, Package
-from matcher.reading.sources import Source, file_source
+from matcher.reading.sources import ROUND_FILE, Source, file_source
 from matcher.said import Said
 
 # A table of 100 000 learners with every column unpacks to 100 MB, with two million cells.
@@ -30,6 +30,13 @@ def read_round(folder: Path, *, rules: Path | None = None) -> RoundReading:
         expected = Said("a folder or file that can be opened; {why}", why=error.strerror)
         raise RoundInvalid([Problem(missing, 0, "", "missing-file", "", expected)]) from None
     return read_sources(sources, rules=rules_file)
+
+
+def rounds_in(folder: Path) -> tuple[Path, ...]:
+    """The round folders in a folder that is none itself, by name."""
+    if (folder / ROUND_FILE).exists():
+        return ()
+    return tuple(sorted(path.parent for path in folder.glob(f"*/{ROUND_FILE}")))
 
 
 def check_round(folder: Path) -> tuple[Problem, ...]:

@@ -6,9 +6,10 @@ from pathlib import Path
 from matcher.explain import Planned
 from matcher.model import Allocation
 from matcher.reports.page import report_html
+from matcher.reports.proof import keeps_published
 from matcher.reports.tables import MOST_WORKBOOK_ROWS, TABLES, Cell, assignment_rows, csv_pieces, write_workbook
 
-__all__ = ["WORKBOOK", "has_workbook", "report_html", "stale_tables", "write_reports"]
+__all__ = ["WORKBOOK", "has_workbook", "keeps_published", "report_html", "stale_tables", "write_reports"]
 
 WORKBOOK = "assignments.xlsx"
 

@@ -31,6 +31,7 @@ from matcher.reports.balance import BalanceRow, balance_rows
 from matcher.reports.charts import Bar, bars, heat_map, histogram, steps
 from matcher.reports.condensed import MOST_COLUMNS, MOST_ROWS, Grid, condensed, largest
 from matcher.reports.fit_columns import fit_columns
+from matcher.reports.proof import STAGES, keeps_published
 from matcher.reports.waiting import WaitingKind, waiting_kinds
 from matcher.reports.worth import WorthRow, gain_words, worth_rows
 
@@ -147,7 +148,7 @@ def page_of(planned: Planned, answer: Allocation) -> Page:
         bed_worth=worth_rows(planned, worth, "destination"),
         place_worth=worth_rows(planned, worth, "placement"),
         pins=[(cost, gain_words(cost.at_most, "bound")) for cost in pin_costs(planned)],
-        stages=[(stage["stage"], stage["value"], stage["bound"]) for stage in answer.certificate["stages"]],
+        stages=[(STAGES[stage["stage"]], stage["value"], stage["bound"]) for stage in answer.certificate["stages"]],
         digest=answer.input_digest,
         rules_version=answer.rules_version,
         seed=answer.seed,
@@ -158,9 +159,12 @@ def page_of(planned: Planned, answer: Allocation) -> Page:
 def _proof(answer: Allocation) -> str:
     if answer.status == "infeasible":
         return "No allocation keeps every demand of this round; the conflict is below."
+    others = "no allocation of this round"
+    if keeps_published(answer):
+        others += " that moves as few of the published"
     if answer.gap == 0:
-        return "Proven: no allocation of this round is better."
-    return f"Certified: no allocation of this round is more than {answer.gap:.2%} better."
+        return f"Proven: {others} is better."
+    return f"Certified: {others} is more than {answer.gap:.2%} better."
 
 
 def _worth_words(answer: Allocation, worth: Sequence[Marginal]) -> str:
@@ -179,7 +183,7 @@ def _tiles(planned: Planned, answer: Allocation) -> list[Tile]:
     companions = sum(row.companions for row in answer.destinations)
     tiles = [
         Tile(f"{answer.objective.placed} of {len(planned.round.learners)}", "learners placed"),
-        Tile(f"{people} of {beds}", "beds used, companions counted"),
+        Tile(f"{people} of {beds}", "beds taken on the fullest day, companions counted"),
     ]
     if answer.groups:
         tiles.append(

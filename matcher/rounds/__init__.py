@@ -12,7 +12,7 @@ from matcher.rounds.folder import (
     verify_run,
     write_run,
 )
-from matcher.rounds.many import Outcome, Wanted, rounds_in, run_rounds
+from matcher.rounds.many import Outcome, Wanted, run_rounds
 from matcher.rounds.plan import Plan, plan
 from matcher.rounds.run import run_round
 from matcher.rounds.spread import spread_over
@@ -29,7 +29,6 @@ __all__ = [
     "published",
     "read_answer",
     "read_run",
-    "rounds_in",
     "run_round",
     "run_rounds",
     "snapshot",

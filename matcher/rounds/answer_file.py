@@ -1,14 +1,17 @@
 """`allocation.json` on disk: written record by record, so that an answer of any size costs no second copy in memory."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
+from pydantic import ValidationError
 from pydantic_core import to_json
 
-from matcher.errors import UnknownId, VerificationFailed
+from matcher.errors import InputError, UnknownId, VerificationFailed
 from matcher.model import Allocation
 
 ANSWER = "allocation.json"
+MOST_SHOWN = 3  # of what is wrong in a file that is no answer
 
 
 def write_answer(answer: Allocation, run: Path) -> None:
@@ -41,8 +44,12 @@ def read_answer(run: Path) -> Allocation:
     try:
         text = (run / ANSWER).read_bytes()
     except OSError as missing:
+        if (run / "round.toml").exists():
+            message = f"{run} is a round, not a run of it: plan it first with `matcher run {run} --out …`"
+            raise InputError("not-planned", message, folder=str(run)) from missing
         raise UnknownId("run folder", str(run)) from missing
     try:
         return Allocation.model_validate_json(text)
-    except ValueError as broken:
-        raise VerificationFailed([f"{ANSWER} cannot be read: {str(broken).splitlines()[0]}"]) from broken
+    except ValidationError as broken:
+        wrong = (f"{'.'.join(map(str, error['loc'])) or ANSWER}: {error['msg']}" for error in broken.errors())
+        raise VerificationFailed([f"{ANSWER} cannot be read: {'; '.join(islice(wrong, MOST_SHOWN))}"]) from broken

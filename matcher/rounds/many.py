@@ -12,8 +12,6 @@ from matcher.pairs.shared import ATTEMPTS, LOST_WORKER
 from matcher.rounds.answer_file import ANSWER
 from matcher.rounds.run import run_round
 
-SETTINGS = "round.toml"
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -39,13 +37,6 @@ class Wanted:
     rules: Path | None = None
     previous: Path | None = None
     time_limit_seconds: float | None = None
-
-
-def rounds_in(folder: Path) -> tuple[Path, ...]:
-    """The round folders in a folder that is none itself, by name."""
-    if (folder / SETTINGS).exists():
-        return ()
-    return tuple(sorted(path.parent for path in folder.glob(f"*/{SETTINGS}")))
 
 
 def run_rounds(

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from matcher.allocation.tradeoff import TradeOff
 
 
-def print_comparison(found: Comparison) -> None:
-    """How many moved and what it cost, then one line per learner."""
+def print_comparison(found: Comparison, before: str, after: str) -> None:
+    """How many moved and what it cost, then one line per learner; `before` and `after` name the rounds."""
+    if before != after:
+        words = f"runs of two rounds, {before} and {after}: who is in one of them only counts as lost or newly placed"
+        out_console.print(f"[yellow]look[/yellow] {escaped(words)}")
     out_console.print(
         f"{found.unchanged} unchanged, {len(found.moved)} moved, {len(found.placed)} newly placed,"
         f" {len(found.lost)} lost;"

@@ -23,10 +23,16 @@ def print_json(value: object) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
 
 
+def print_interrupted() -> None:
+    """Say that somebody pressed Ctrl-C."""
+    err_console.print("[yellow]stopped[/yellow]: what was not finished has not been written")
+
+
 def print_error(error: MatcherError | OSError) -> None:
     """Say on the error stream what is wrong, in a line that a person understands."""
     if isinstance(error, MatcherError):
         title, message = TITLES.get(error.code, "error:"), error.message
     else:
-        title, message = "cannot use", f"{error.filename}: {error.strerror}"
+        title = "cannot use" if error.filename else "cannot go on:"
+        message = ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
     err_console.print(f"[red]{title}[/red] {escaped(message)}")

@@ -21,13 +21,18 @@ def shown_documents() -> "Iterator[Callable[[str], None]]":
         yield lambda name: status.update(f"writing documents: {escaped(name)}")
 
 
-def print_written(written: "Written", out: Path) -> None:
-    """Say how many files of each kind there are now, and how often each warning was given."""
+def print_written(written: "Written", out: Path, *, named: bool) -> None:
+    """Say how many files of each kind there are now, and how often each warning was given.
+
+    Unless people were `named`, most warnings are about that.
+    """
     for kind, number in written.files.items():
         out_console.print(f"{number:>6} {kind.replace('_', ' ')}")
     for code, number in written.warnings.items():
         out_console.print(f"[yellow]to mend[/yellow] {number} × {code.replace('_', ' ')}")
     if written.warnings:
+        if not named:
+            out_console.print("names and contacts are lines to write on: --contacts FILE fills them in")
         out_console.print(f"every warning, with whom it is about: {escaped(str(out / 'warnings.csv'))}")
     out_console.print(f"documents: {escaped(str(out))}")
 

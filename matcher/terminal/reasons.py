@@ -56,7 +56,7 @@ def print_preview(found: Sequence[Preview]) -> None:
         out_console.print(f"[bold]{escaped(preview.learner)}[/bold]: {open_} open")
         for option in preview.options:
             _print_option(option)
-        _print_reasons(preview.would_open)
+        _print_doors(preview.would_open)
 
 
 def print_explanation(found: LearnerExplanation) -> None:
@@ -71,7 +71,13 @@ def print_explanation(found: LearnerExplanation) -> None:
         out_console.print("alternatives:")
     for option in found.options:
         _print_option(option)
-    _print_reasons(found.would_open)
+    _print_doors(found.would_open)
+
+
+def _print_doors(reasons: Sequence[Reason]) -> None:
+    if reasons:
+        out_console.print("what would open more doors:")
+    _print_reasons(reasons)
 
 
 def _print_reasons(reasons: Sequence[Reason], indent: int = 2) -> None:

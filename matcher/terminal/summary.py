@@ -9,7 +9,7 @@ from rich.table import Table
 from matcher.errors import Problem
 from matcher.explain import sentence
 from matcher.model import Allocation, Reason, Round
-from matcher.reports import has_workbook
+from matcher.reports import has_workbook, keeps_published
 from matcher.said import Counted, Said
 from matcher.terminal.console import escaped, out_console
 
@@ -36,7 +36,9 @@ def print_summary(round: Round, answer: Allocation, problems: Sequence[Problem],
     placed, learners = answer.objective.placed, len(round.learners)
     people, beds = (sum(getattr(row, name) for row in answer.destinations) for name in ("people", "beds"))
     out_console.print(_destinations(answer))
-    out_console.print(f"{placed} of {learners} learners placed, {people} of {beds} beds used; {proof(answer)}")
+    out_console.print(
+        f"{placed} of {learners} learners placed, {people} of {beds} beds taken on the fullest day; {proof(answer)}"
+    )
     _print_unplaced(answer)
     _print_warnings(answer)
     if problems:
@@ -51,9 +53,9 @@ def print_summary(round: Round, answer: Allocation, problems: Sequence[Problem],
 def _destinations(answer: Allocation) -> Table:
     table = Table(title=escaped(answer.round), title_justify="left")
     table.add_column("destination")
-    counts = ("learners", "companions", "people", "beds")
-    for name in counts:
-        table.add_column(name, justify="right")
+    counts = {"learners": "learners", "companions": "companions", "people": "people at once", "beds": "beds"}
+    for words in counts.values():
+        table.add_column(words, justify="right")
     for row in answer.destinations:
         table.add_row(row.destination, *(str(getattr(row, name)) for name in counts))
     table.add_section()
@@ -92,8 +94,9 @@ def proof(answer: Allocation) -> str:
     if answer.status == "infeasible":
         undecided = any(conflict["code"] == "undecided" for conflict in answer.certificate["conflicts"])
         return "the time was too short to decide" if undecided else "the round's demands contradict each other"
+    among = " of those that move as few of the published" if keeps_published(answer) else ""
     if answer.gap == 0:
-        return "proven to be the best possible"
+        return f"proven to be the best possible{among}"
     stage = next(stage for stage in answer.certificate["stages"] if stage["bound"] > stage["value"])
     what = {"placed": "learners placed", "fit": "total fit", "value": "total value"}.get(stage["stage"], stage["stage"])
-    return f"{what} at most {answer.gap:.2%} below the best possible"
+    return f"{what} at most {answer.gap:.2%} below the best possible{among}"

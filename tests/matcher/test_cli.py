@@ -1,10 +1,13 @@
 """The command line: what a coordinator types, what comes back, and with which exit code."""
 
+import errno
 import json
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +51,25 @@ def test_check_of_a_bad_round_names_file_row_column_value_and_exits_1(matcher: C
     code, out, _ = matcher("check", folder, "--json")
     assert code == 1
     assert [problem["column"] for problem in parsed(out) if problem["severity"] == "error"] == ["places"]
+
+
+def test_check_says_what_can_be_planned_and_which_titles_nobody_understands(matcher: Call, tmp_path: Path) -> None:
+    rows = with_cell("learners", 4, "study_title", "Fndsk qwerty")
+    rows[3][rows[0].index("isced_f")] = ""
+    code, out, _ = matcher("check", write_round(tmp_path, learners=rows))
+    assert code == 0
+    assert "6 learners, 2 groups, 7 places at 5 placements, 14 beds at 2 destinations" in out
+    assert "'Fndsk qwerty': expected a title that is understood" in out
+    assert f"matcher run {tmp_path}" in out
+
+
+def test_check_of_a_folder_of_rounds_names_the_round_of_every_problem(matcher: Call, tmp_path: Path) -> None:
+    write_round(tmp_path / "a")
+    write_round(tmp_path / "b", learners=with_cell("learners", 2, "birth_date", "31/02/2009"))
+    code, out, _ = matcher("check", tmp_path)
+    assert code == 1
+    assert "b/learners.csv, row 2, column birth_date: '31/02/2009': expected a day" in out
+    assert "matcher run" not in out
 
 
 def test_run_writes_an_answer_that_verifies(matcher: Call, small_round: Path, tmp_path: Path) -> None:
@@ -148,6 +170,30 @@ def test_compare_of_a_run_with_itself_finds_no_move(matcher: Call, small_run: Pa
     assert parsed(matcher("compare", small_run, small_run, "--json")[1])["moved"] == []
 
 
+def test_compare_of_runs_of_two_rounds_says_so(matcher: Call, small_run: Path, tmp_path: Path) -> None:
+    answer = json.loads((small_run / "allocation.json").read_text(encoding="utf-8")) | {"round": "Spring 2027"}
+    (tmp_path / "allocation.json").write_text(json.dumps(answer), encoding="utf-8")
+    assert "runs of two rounds, Autumn 2026 and Spring 2027" in matcher("compare", small_run, tmp_path)[1]
+    assert "two rounds" not in matcher("compare", small_run, small_run)[1]
+
+
+def test_a_rerun_claims_to_be_best_only_of_those_that_move_as_few(
+    matcher: Call, small_round: Path, small_run: Path, tmp_path: Path
+) -> None:
+    claim = "of those that move as few of the published"
+    assert claim not in matcher("verify", small_run)[1]
+    assert claim in matcher("run", small_round, "--out", tmp_path, "--previous", small_run)[1]
+    report = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "Proven: no allocation of this round that moves as few of the published is better." in report
+    assert "of the published, where they were" in report
+
+
+def test_a_round_given_for_a_run_is_told_apart(matcher: Call, small_round: Path) -> None:
+    for command in ("verify", "explain"):
+        _, _, err = matcher(command, small_round, *(("--learner", "L1") if command == "explain" else ()))
+        assert f"plan it first with `matcher run {small_round}" in err
+
+
 def test_compare_names_who_moved(matcher: Call, small_run: Path, tmp_path: Path) -> None:
     answer = json.loads((small_run / "allocation.json").read_text(encoding="utf-8"))
     left = answer["assignments"].pop(0)["learner"]
@@ -172,8 +218,10 @@ def test_compare_shows_what_more_moves_would_gain(matcher: Call, small_run: Path
 
 def test_verify_of_a_tampered_answer_exits_1(matcher: Call, small_run: Path, tmp_path: Path) -> None:
     text = (small_run / "allocation.json").read_text(encoding="utf-8")
-    (tmp_path / "allocation.json").write_text(text.replace('"placed"', '"plaçed"'), encoding="utf-8")
-    assert matcher("verify", tmp_path)[0] == 1
+    (tmp_path / "allocation.json").write_text(text.replace('"placed"', '"plaçed"', 1), encoding="utf-8")
+    code, _, err = matcher("verify", tmp_path)
+    assert code == 1
+    assert "objective.placed: Field required" in err
 
 
 def test_classify_says_the_field_and_the_words_it_rests_on(matcher: Call) -> None:
@@ -185,6 +233,43 @@ def test_classify_says_the_field_and_the_words_it_rests_on(matcher: Call) -> Non
 
 def test_classify_abstains_from_what_is_no_title(matcher: Call) -> None:
     assert "a person has to say" in matcher("classify", "?")[1]
+
+
+@pytest.mark.parametrize("wrong", [("--language", "qq"), ("--country", "Narnia")])
+def test_classify_refuses_a_language_or_country_that_is_none(matcher: Call, wrong: tuple[str, str]) -> None:
+    code, _, err = matcher("classify", "Ekonomist", *wrong)
+    assert code == 2
+    assert wrong[1] in err
+
+
+def test_the_version_is_said(matcher: Call) -> None:
+    assert matcher("--version")[:2] == (0, f"mobility-matcher {version('mobility-matcher')}\n")
+
+
+def test_a_run_that_is_stopped_says_so(
+    matcher: Call, small_round: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("matcher.rounds.run.plan", stop)
+    code, _, err = matcher("run", small_round, "--out", tmp_path)
+    assert code == 130
+    assert "stopped" in err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_full_disk_is_said_so_though_it_has_no_name(
+    matcher: Call, small_round: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("matcher.rounds.run.write_run", full)
+    code, _, err = matcher("run", small_round, "--out", tmp_path)
+    assert code == 1
+    assert "No space left on device" in err
+    assert "None" not in err
 
 
 def test_a_folder_that_is_not_there_is_named(matcher: Call, tmp_path: Path) -> None:

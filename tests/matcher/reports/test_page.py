@@ -102,7 +102,7 @@ def test_tiles_count_people_and_groups() -> None:
     planned, answer = grouped()
     figures = {tile.words: tile.figure for tile in page_of(planned, answer).tiles}
     assert figures["learners placed"] == "3 of 4"
-    assert figures["beds used, companions counted"] == "4 of 18"
+    assert figures["beds taken on the fullest day, companions counted"] == "4 of 18"
     assert figures["groups travel, companions with them: 1"] == "1 of 1"
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from matcher.rounds import Outcome, Wanted, read_answer, rounds_in, run_rounds
+from matcher.reading import rounds_in
+from matcher.rounds import Outcome, Wanted, read_answer, run_rounds, verify_run
 from tests.rounds import with_cell, write_round
 
 
@@ -46,10 +47,12 @@ def test_processes_write_the_same_bytes_as_one_after_the_other_and_bad_rounds_st
             assert (tmp_path / "2" / name / written.name).read_bytes() == written.read_bytes()
 
 
-def test_an_answer_to_files_that_are_no_longer_so_does_not_stay(folder: Path, small_run: Path, tmp_path: Path) -> None:
+def test_an_earlier_answer_stays_whole_when_its_round_can_no_longer_be_read(
+    folder: Path, small_run: Path, tmp_path: Path
+) -> None:
     shutil.copytree(small_run, tmp_path / "bad")
     run(folder, tmp_path, 1)
-    assert not (tmp_path / "bad" / "allocation.json").exists()
+    verify_run(tmp_path / "bad")
 
 
 def test_each_round_is_run_again_from_its_own_earlier_run(folder: Path, small_run: Path, tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from matcher.errors import InputError
 from matcher.generate import generate_round
 from matcher.pairs import Cut, OnPairs, Pairs, build_pairs, sides_of, work
 from matcher.profiles import resolve_titles
-from matcher.reading import read_round
-from matcher.rounds import Wanted, parts, read_run, rounds_in, run_round, run_rounds, spread_over
+from matcher.reading import read_round, rounds_in
+from matcher.rounds import Wanted, parts, read_run, run_round, run_rounds, spread_over
 from matcher.rounds.parts import allocate_parts
 
 pytest.importorskip("distributed")
