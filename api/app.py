@@ -13,6 +13,7 @@ from api import errors
 from api.collector import look_rarely
 from api.jobs import Jobs
 from api.key_file import keys_of
+from api.languages import InReadersLanguage
 from api.locations import PREFIX
 from api.middleware import BodyLimit, Counted, SafeHeaders
 from api.openid import Provider
@@ -86,7 +87,8 @@ ROUTERS: tuple[APIRouter, ...] = (
 DESCRIPTION = """Plans vocational mobility rounds: who goes where, how good that is, and why.
 
 Sign in for a cookie, or send an API key as a bearer token. Errors are RFC 9457 problems: `code` and `params` for
-programs, `detail` and `rows` for people. Lists come in pages. A change names the version it changes as `If-Match`."""
+programs, `detail` and `rows` for people. Sentences are in the language that `Accept-Language` asks for, if it is one of
+those of the pages, else in English. Lists come in pages. A change names the version it changes as `If-Match`."""
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -153,6 +155,7 @@ def _add_routes(app: FastAPI) -> None:
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """The last one added sees the request first."""
     app.add_middleware(BodyLimit, limit=settings.body_limit)
+    app.add_middleware(InReadersLanguage)
     app.add_middleware(Counted, registry=app.state.registry)
     if settings.allowed_origins:
         app.add_middleware(

@@ -28,6 +28,7 @@ CORE_SOURCES = {
     Path(matcher.said.__file__).parent: (
         "said.py",
         "codelists/*.py",
+        "profiles/*.py",
         "reading/*.py",
         "explain/**.py",
         "reports/worth.py",

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.errors import documented
-from api.schemas.fields import Country, IdInPath, Language, StudyField, Text
+from api.schemas.fields import Country, IdInPath, Language, Sentence, StudyField, Text
 from api.security import Asking
 from api.state import Reading, Writing
 from matcher.model import TitleConfirmation
@@ -21,7 +21,7 @@ class Guess(BaseModel):
 
     isced_f: str
     confidence: float = Field(ge=0, le=1)
-    evidence: str
+    evidence: Sentence
 
 
 class TitleToConfirm(BaseModel):

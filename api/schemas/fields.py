@@ -1,16 +1,17 @@
 """Fields of requests: how long, how large, and read by the same parsers as the cells of a spreadsheet."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Annotated, Any, Literal
 
 from fastapi import Path
-from pydantic import AfterValidator, Field, StringConstraints, WrapValidator
+from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints, WrapValidator
 from pydantic_core import PydanticCustomError
 
 from matcher.model import Cefr
 from matcher.reading import coded_cells
 from matcher.reading.cells import CellError, Parser, Repaired, nace_code
-from matcher.said import Said
+from matcher.said import ENGLISH, Said, Speaker, said_in
 
 NO_NUL = r"^[^\x00]*$"  # PostgreSQL's text holds every character but this one
 ID_LENGTH = 200
@@ -35,7 +36,16 @@ def as_said(value: Any, read: Callable[[Any], str]) -> str:
     return value if isinstance(value, Said) else read(value)
 
 
-Sentence = Annotated[str, WrapValidator(as_said)]
+SPEAKER: ContextVar[Speaker] = ContextVar("SPEAKER", default=ENGLISH)
+"""Says sentences as whoever asked reads them, where they leave the service as JSON."""
+
+
+def _as_read(sentence: str) -> str:
+    speaker = SPEAKER.get()
+    return sentence if speaker is ENGLISH else said_in(sentence, speaker)
+
+
+Sentence = Annotated[str, WrapValidator(as_said), PlainSerializer(_as_read, return_type=str, when_used="json")]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=ID_LENGTH, pattern=NO_NUL)]
 Name = Annotated[str, StringConstraints(max_length=200, pattern=NO_NUL)]
 Text = Annotated[str, StringConstraints(max_length=2_000, pattern=NO_NUL)]

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from matcher.model import FieldGuess
 from matcher.profiles import calibration
+from matcher.profiles.evidence import both, of_match, one_of
 from matcher.profiles.index import FamilyIndex, words_of
 from matcher.profiles.lexicon import Lexicon, Term, load_lexicon
 from matcher.profiles.national_codes import CODE_CONFIDENCE, of_code
@@ -193,7 +194,7 @@ def _guesses(fields: Sequence[FieldMatch]) -> list[FieldGuess]:
     competing = competitors(fields)
     chances = calibration.chances([calibration.strength(field.words, field.letters) for field in competing])
     guesses = [
-        FieldGuess(field.code, round(calibration.confidence(chance, field.code), 3), _evidence(field))
+        FieldGuess(field.code, round(calibration.confidence(chance, field.code), 3), of_match(field))
         for field, chance in zip(competing, chances, strict=True)
         if chance >= _WORTH_NAMING
     ][:_MOST_GUESSES]
@@ -223,8 +224,8 @@ def _backed_off(guesses: list[FieldGuess], chances: dict[str, float]) -> list[Fi
         wide_code = prefix.ljust(4, "0")
         together = calibration.confidence(sum(chances[code] for code in inside), wide_code)
         if together >= _BACK_OFF_TO and len(inside) > 1:
-            named = ", ".join(sorted(inside)[:4])
-            evidence = first.evidence if first.code == wide_code else f"one of {named}: {first.evidence}"
+            named = sorted(inside)[:4]
+            evidence = first.evidence if first.code == wide_code else one_of(named, first.evidence)
             wide = FieldGuess(wide_code, round(together, 3), evidence)
             return [wide, *(guess for guess in guesses if guess.code != wide.code)][:_MOST_GUESSES]
     return guesses
@@ -237,23 +238,10 @@ def _with_code(code: FieldGuess, by_words: Sequence[FieldGuess]) -> tuple[FieldG
     inside = [guess for guess in by_words if guess.code.startswith(code.code.rstrip("0") or "0")]
     if inside and code.code.endswith("0"):
         finer = inside[0]
-        code = FieldGuess(
-            finer.code, max(finer.confidence, code.confidence - 0.1), f"{code.evidence}; {finer.evidence}"
-        )
+        code = FieldGuess(finer.code, max(finer.confidence, code.confidence - 0.1), both(code.evidence, finer.evidence))
     rest = [guess for guess in by_words if guess.code != code.code]
     left = 1.0 - code.confidence
     return (code, *(guess._replace(confidence=round(min(guess.confidence, left), 3)) for guess in rest))
-
-
-def _evidence(field: FieldMatch) -> str:
-    terms = " + ".join(f"{term.term!r} ({term.language}, {term.kind})" for term in field.terms[:3])
-    if field.exact:
-        return f"is {terms}"
-    if not field.understood:
-        return f"letters as in {terms}"
-    words = ", ".join(repr(word) for word in field.understood)
-    rest = f"; not explained: {', '.join(repr(word) for word in field.unexplained)}" if field.unexplained else ""
-    return f"like {terms} by {words}{rest}"
 
 
 @cache

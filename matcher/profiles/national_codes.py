@@ -5,6 +5,7 @@ import re
 from matcher.codelists.isced import is_code
 from matcher.codelists.isco import isco_to_isced
 from matcher.model import FieldGuess
+from matcher.said import Said
 
 # A Bulgarian profession code begins with the field of ISCED-97; domain.md section 7 has the reading.
 BULGARIAN_FIELDS = {
@@ -30,15 +31,17 @@ def of_code(title: str, language: str | None, country: str | None) -> FieldGuess
     bulgarian = _BULGARIAN_CODE.search(title)
     if bulgarian and (primary == "bg" or country == "BG") and bulgarian[1] in BULGARIAN_FIELDS:
         field = BULGARIAN_FIELDS[bulgarian[1]]
-        return FieldGuess(field, CODE_CONFIDENCE, f"Bulgarian profession code {bulgarian[0]}")
+        return FieldGuess(field, CODE_CONFIDENCE, Said("Bulgarian profession code {code}", code=bulgarian[0]))
     polish = _POLISH_CODE.search(title)
     if polish and (primary == "pl" or country == "PL"):
         field_of_group = isco_to_isced(polish[1])
         if field_of_group:
             return FieldGuess(
-                field_of_group, OCCUPATION_CONFIDENCE, f"Polish occupation code {polish[0]}, ISCO {polish[1]}"
+                field_of_group,
+                OCCUPATION_CONFIDENCE,
+                Said("Polish occupation code {code}, ISCO {isco}", code=polish[0], isco=polish[1]),
             )
     stated = _ISCED_F_CODE.search(title)
     if stated and is_code(stated[1]):
-        return FieldGuess(stated[1], CODE_CONFIDENCE, f"the title states ISCED-F {stated[1]}")
+        return FieldGuess(stated[1], CODE_CONFIDENCE, Said("the title states ISCED-F {code}", code=stated[1]))
     return None

@@ -16,8 +16,11 @@ MatcherError
 What is asked for and not visible to the asker is `matcher.errors.UnknownId`: its existence is nobody else's business.
 """
 
+from collections.abc import Sequence
+
 from matcher.errors import MatcherError
 from matcher.said import N_, Said
+from matcher.store.actions import refusal
 
 ONE_OF_REASONS = N_("give one of the reasons {reasons}")
 CHANGED = N_("{kind} {id} was changed meanwhile: read it again")
@@ -38,8 +41,9 @@ STEPS = (
 class NotAllowed(MatcherError):
     """None of the viewer's roles may do this."""
 
-    def __init__(self, action: str, needed: str) -> None:
-        super().__init__("not-allowed", f"{action} is for: {needed}", action=action, needed=needed)
+    def __init__(self, action: str, needed: str | Sequence[str]) -> None:
+        named = needed if isinstance(needed, str) else ", ".join(needed)
+        super().__init__("not-allowed", refusal(action, needed), action=action, needed=named)
 
 
 class StaleVersion(MatcherError):

@@ -120,7 +120,7 @@ def change_flow_cell(session: Session, viewer: Viewer, cell_id: str, version: in
     changed = {name: value for name in STATED_BY if (value := getattr(numbers, name)) is not None}
     for name in changed:
         if not _is_party(session, viewer, cell_id, STATED_BY[name]):
-            raise NotAllowed(f"changing {name}", ", ".join(STATED_BY[name]))
+            raise NotAllowed(f"changing {name}", tuple(STATED_BY[name]))
     for name, value in changed.items():
         setattr(cell, name, value)
     cell.agreed, cell.is_quota, cell.floor, cell.ceiling = None, False, 0, None

@@ -19,7 +19,7 @@ class Viewer:
 def require(viewer: Viewer, action: str, roles: Iterable[Role]) -> None:
     """Raise NotAllowed unless the viewer has one of the roles."""
     if viewer.roles.isdisjoint(roles):
-        raise NotAllowed(action, ", ".join(roles))
+        raise NotAllowed(action, tuple(roles))
 
 
 def acting_as(viewer: Viewer, action: str, roles: Iterable[Role]) -> Viewer:

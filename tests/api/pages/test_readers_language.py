@@ -16,7 +16,7 @@ from tests.api.services.test_planning import solvable
 
 __all__ = ["solvable"]
 
-REASONS = "main li:not(.card):not(:has(a)), main .legs td:last-child, main p.hint, main td.why"
+REASONS = "main li:not(.card):not(:has(a)), main p.reason, main .legs td:last-child, main p.hint, main td.why"
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from api.pages.rendering import LANGUAGE_COOKIE
 from matcher.model import Learner
 from matcher.store.confirmations import list_confirmations
 from matcher.store.engine import reading, writing
@@ -53,6 +54,13 @@ def test_a_title_is_explained_by_a_guess_or_by_a_code(site: Site, there: Played,
     assert said(site, there) == {"Xyzzy": "0714", "Tehničar opreme i usluga": code}
     if javascript:
         assert_accessible(page)
+
+
+def test_what_a_guess_rests_on_is_said_in_the_readers_language(site: Site, there: Played) -> None:
+    page = site.visitor(there.own["TS Nis"], javascript=False)
+    page.context.add_cookies([{"name": LANGUAGE_COOKIE, "value": "it", "url": site.url}])
+    page.goto(f"/rounds/{there.id}/titles")
+    expect(page.get_by_role("form", name="Tehničar").locator(".hint").first).to_contain_text("simile a «")
 
 
 def test_titles_of_others_are_theirs_to_explain(site: Site, there: Played) -> None:

@@ -106,7 +106,7 @@ def test_a_slip_of_the_pen_lowers_the_confidence_only() -> None:
 
 
 def test_evidence_names_the_entry_and_the_words() -> None:
-    assert "'kuvar' (sr, occupation)" in classify("kuvar", "sr")[0].evidence
+    assert "'kuvar' (Serbian, occupation)" in classify("kuvar", "sr")[0].evidence
     assert "'robotiku'" in classify("robotiku i ostalo", "sr")[0].evidence
     assert classify("523050", "bg")[0].evidence == "Bulgarian profession code 523050"
 
