@@ -54,7 +54,10 @@ def _not_below(high: str, low: str, code: str) -> Check:
         for index, (least, most) in enumerate(zip(rows[low], rows[high], strict=True)):
             if is_known(least) and is_known(most) and most < least:
                 expected = Said(
-                    "{high} not less than {low}, which is {least}", high=high, low=low, least=Typed(str(least))
+                    "{high} not less than {low}, which is {least}",
+                    high=repr(high),
+                    low=repr(low),
+                    least=Typed(str(least)),
                 )
                 rows.report(index, high, code, expected)
 

@@ -1,6 +1,6 @@
 """Rows of text cells as every spreadsheet format yields them, and why a file yields none."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from matcher.errors import Problem
@@ -9,11 +9,18 @@ from matcher.said import Said
 MAX_FILE_BYTES = 200_000_000  # a learners table of 400 000 rows takes a third of it
 
 MAX_COLUMNS = 1_000
+ROWS_ABOVE = 20  # that a title and notes above a header take at most
 LONGEST_SHOWN = 200  # characters of a bad value in a problem
 
 ROWS_EXPECTED = Said("a header row and a row for each entry")
 
 NumberedRow = tuple[int, list[str]]
+IsHeader = Callable[[Sequence[str]], bool]
+
+
+def any_row(cells: Sequence[str]) -> bool:
+    """Takes whatever row comes first for a header, where nobody knows which columns there should be."""
+    return bool(cells)
 
 
 class SheetError(Exception):
@@ -40,6 +47,7 @@ class Sheet:
     header: list[str]
     rows: Iterator[NumberedRow]
     problems: list[Problem] = field(default_factory=list)
+    header_row: int = 1
 
 
 def too_large(size: int) -> SheetError:

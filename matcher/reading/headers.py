@@ -23,13 +23,21 @@ class Header:
     """Which positions hold which columns. `unknown` are kept under their own names."""
 
     width: int
+    row: int = 1
     columns: dict[str, int] = field(default_factory=dict)
     unknown: dict[int, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     named: set[int] = field(default_factory=set)
 
 
-def read_header(table: Table, file: str, cells: Sequence[str]) -> Header:
+def looks_like_header(table: Table, cells: Sequence[str]) -> bool:
+    """Whether a row names what every row of the table must have, and not only by chance."""
+    names = {cell for cell in cells[:MAX_COLUMNS] if cell and len(cell) <= LONGEST_NAME}
+    found = {column.name for name in names if (column := _find(table, unguarded(cleaned(name)))) is not None}
+    return len(found) > 1 and all(column.name in found for column in table.columns if column.required)
+
+
+def read_header(table: Table, file: str, cells: Sequence[str], row: int = 1) -> Header:
     """Match the header cells with the table's columns.
 
     A header that nobody knows and that looks like a missing column is reported once, as that missing column.
@@ -41,15 +49,15 @@ def read_header(table: Table, file: str, cells: Sequence[str]) -> Header:
     """
     if len(cells) > MAX_COLUMNS:
         raise SheetError(
-            "too-many-columns", Said("at most {most} columns", most=MAX_COLUMNS), row=1, value=str(len(cells))
+            "too-many-columns", Said("at most {most} columns", most=MAX_COLUMNS), row=row, value=str(len(cells))
         )
     if any(len(cell) > LONGEST_NAME for cell in cells):
-        raise SheetError("too-long", Said("headers of at most {most} characters", most=LONGEST_NAME), row=1)
+        raise SheetError("too-long", Said("headers of at most {most} characters", most=LONGEST_NAME), row=row)
     names = [unguarded(cleaned(CONTROL_SIGNS.sub("", cell))) for cell in cells]
-    header = Header(width=max((position + 1 for position, name in enumerate(names) if name), default=0))
+    header = Header(row=row, width=max((position + 1 for position, name in enumerate(names) if name), default=0))
     header.problems += [
         Problem(
-            file, 1, name, "control-character", cell, Said("a header without control characters (NUL and the like)")
+            file, row, name, "control-character", cell, Said("a header without control characters (NUL and the like)")
         )
         for name, cell in zip(names, cells, strict=True)
         if CONTROL_SIGNS.search(cell)
@@ -60,7 +68,7 @@ def read_header(table: Table, file: str, cells: Sequence[str]) -> Header:
             _place(table, file, header, position, name)
     explained = [_report_missing(table, file, header, column) for column in _missing(table, header)]
     header.problems += [
-        Problem(file, 1, name, "unknown-column", "", Said("a known column; this one is kept as it is"), "warning")
+        Problem(file, row, name, "unknown-column", "", Said("a known column; this one is kept as it is"), "warning")
         for name in header.unknown.values()
         if name not in explained
     ]
@@ -73,7 +81,7 @@ def _place(table: Table, file: str, header: Header, position: int, name: str) ->
         header.unknown[position] = name
     elif column.name in header.columns:
         expected = Said("one column {column}; this is the second", column=repr(column.name))
-        header.problems.append(Problem(file, 1, column.name, "header-twice", name, expected))
+        header.problems.append(Problem(file, header.row, column.name, "header-twice", name, expected))
     else:
         header.columns[column.name] = position
 
@@ -98,7 +106,7 @@ def _report_missing(table: Table, file: str, header: Header, column: Column) -> 
     expected = Said("a column {column} in the table {table}", **wanted)
     if meant:
         expected = Said("a column {column} in the table {table}; is it {meant}?", **wanted, meant=repr(meant))
-    header.problems.append(Problem(file, 1, column.name, "missing-column", meant or "", expected))
+    header.problems.append(Problem(file, header.row, column.name, "missing-column", meant or "", expected))
     return meant
 
 

@@ -1,6 +1,8 @@
 """Checks across tables: what one table names, another has; every bad reference is reported once, where it stands."""
 
 from collections.abc import Collection, Mapping
+from difflib import get_close_matches
+from functools import cached_property
 from typing import NamedTuple
 
 from matcher.errors import Problem
@@ -11,6 +13,7 @@ from matcher.reading.table_rows import TableRows
 from matcher.said import N_, Said
 
 Tables = Mapping[str, TableRows]
+MOST_LIKENED = 50  # ids that are not there, for which a near one is looked for
 
 
 class Reference(NamedTuple):
@@ -80,15 +83,32 @@ def _ids(tables: Tables, target: str, stays: Collection[str] | None) -> Collecti
 def _check_reference(rows: TableRows, reference: Reference, known: Collection[str]) -> None:
     code = f"unknown-{reference.noun.replace(' ', '-')}"
     noun = Said(reference.noun)
-    folded = None
+    near = _Near(known)
     for index, value in enumerate(rows[reference.column]):
         if is_known(value) and value not in known:
-            folded = folded or {str(name).casefold(): name for name in known}
-            meant = folded.get(value.casefold())
+            meant = near.to(value)
             expected = Said("the id of a {noun} of this round", noun=noun)
             if meant:
                 expected = Said("the id of a {noun} of this round; is it {meant}?", noun=noun, meant=repr(meant))
             rows.refuse(index, reference.column, code, expected)
+
+
+class _Near:
+    """Finds the id that was probably meant: another case, or a slip; only so many slips are looked into."""
+
+    def __init__(self, known: Collection[str]) -> None:
+        self._known = known
+        self._meant: dict[str, str | None] = {}
+
+    @cached_property
+    def _folded(self) -> Mapping[str, str]:
+        return {str(name).casefold(): str(name) for name in sorted(map(str, self._known))}
+
+    def to(self, value: str) -> str | None:
+        if value not in self._meant and len(self._meant) < MOST_LIKENED:
+            near = get_close_matches(value.casefold(), self._folded, n=1, cutoff=0.75)
+            self._meant[value] = self._folded[near[0]] if near else None
+        return self._meant.get(value) or self._folded.get(value.casefold())
 
 
 def check_waivers(tables: Tables, waivers: Mapping[int, Waiver], file: str) -> list[Problem]:

@@ -14,6 +14,7 @@ from matcher.model import WEEKDAYS, Rules, Stay, Waiver
 from matcher.reading.cells import CONTROL_SIGNS, CellError, Parser, cleaned, day, short_text
 from matcher.reading.coded_cells import activity
 from matcher.reading.grids import SheetError
+from matcher.reading.setting_forms import form_of
 from matcher.said import Said, Typed
 
 MAX_SETTINGS_BYTES = 5_000_000
@@ -92,7 +93,9 @@ def _load(raw: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         line = _LINE.search(str(error))
         said = _LINE.sub("", str(error)).strip()
-        raise SheetError("toml-syntax", f"TOML; {said}", row=int(line[1]) if line else 0) from None
+        raise SheetError(
+            "toml-syntax", f"TOML, with texts in quotes and days as 2026-10-05; {said}", row=int(line[1]) if line else 0
+        ) from None
 
 
 def _texts(data: dict[str, Any]) -> Iterator[str]:
@@ -126,9 +129,10 @@ class _Report:
         try:
             return model.model_validate(data)
         except ValidationError as invalid:
-            for error in invalid.errors():
+            forms = {form_of(model, error): error for error in invalid.errors()}  # once, whichever way it is none
+            for (location, expected), error in forms.items():
                 code = RULE_CODES.get(error["type"], "bad-setting")
-                self.add(place + _place(error["loc"]), code, error["msg"].removeprefix("Value error, "), error["input"])
+                self.add(place + _place(location), code, expected, error["input"])
             return None
 
     def required_text(self, data: Mapping[str, Any], key: str) -> str:
@@ -169,8 +173,8 @@ def _stay(report: _Report, number: int, data: Mapping[str, Any]) -> dict[str, An
     if "first_day" in values and "last_day" in values and values["last_day"] < values["first_day"]:
         expected = Said(
             "{high} not less than {low}, which is {least}",
-            high="last_day",
-            low="first_day",
+            high="'last_day'",
+            low="'first_day'",
             least=Typed(str(values["first_day"])),
         )
         report.add(place + "last_day", "end-before-start", expected, values["last_day"])

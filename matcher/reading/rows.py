@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, repeat, zip_longest
+from functools import partial
+from itertools import chain, islice, repeat, zip_longest
 
 from matcher.errors import Problem
 from matcher.reading.cells import text
 from matcher.reading.columns import Column, Table
-from matcher.reading.grids import NumberedRow, SheetError, shortened
-from matcher.reading.headers import Header, read_header
+from matcher.reading.grids import ROWS_ABOVE, NumberedRow, Sheet, SheetError, shortened
+from matcher.reading.headers import Header, looks_like_header, read_header
 from matcher.reading.memo import BAD, Memo
 from matcher.reading.sheets import open_sheet
 from matcher.reading.table_rows import TableRows
@@ -33,12 +34,30 @@ def read_table(table: Table, file: str, raw: bytes) -> TableRows:
 
 
 def _read_sheet(rows: TableRows, raw: bytes) -> None:
-    sheet = open_sheet(rows.file, raw)
-    header = read_header(rows.table, rows.file, sheet.header)
+    sheet = open_sheet(rows.file, raw, partial(looks_like_header, rows.table))
+    sheet = _from_header_on(rows, sheet)
+    header = read_header(rows.table, rows.file, sheet.header, sheet.header_row)
     rows.problems += sheet.problems + header.problems
     rows.columns = frozenset(header.columns)
     rows.readable = all(name in header.columns for name in rows.table.required_key)
     _Reader(rows, header).read(_data_rows(rows, sheet.header, sheet.rows))
+
+
+def _from_header_on(rows: TableRows, sheet: Sheet) -> Sheet:
+    """The sheet without a title or notes that stand above the header, which is said."""
+    if looks_like_header(rows.table, sheet.header):
+        return sheet
+    first = list(islice(sheet.rows, ROWS_ABOVE))
+    after = chain(first, sheet.rows)
+    for number, cells in first:
+        next(after)
+        if looks_like_header(rows.table, cells):
+            expected = Said(
+                "the header first; it was found in row {row}, and what is above it was left out", row=number
+            )
+            found = Problem(rows.file, sheet.header_row, "", "rows-above-header", sheet.header[0], expected, "warning")
+            return Sheet(cells, after, [*sheet.problems, found], number)
+    return Sheet(sheet.header, chain(first, sheet.rows), sheet.problems, sheet.header_row)
 
 
 def _data_rows(rows: TableRows, header: list[str], numbered: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
@@ -121,7 +140,7 @@ class _Reader:
         for position, indexes in self.overflow.items():
             if position < self.header.width or len(indexes) > max(1, len(self.rows.numbers) // 2):
                 expected = Said("a name in the header for column {number}", number=position + 1)
-                self.rows.problems.append(Problem(self.rows.file, 1, "", "unnamed-column", "", expected))
+                self.rows.problems.append(Problem(self.rows.file, self.header.row, "", "unnamed-column", "", expected))
             else:
                 slipped.update(indexes)
         if slipped:

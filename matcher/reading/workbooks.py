@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from matcher.errors import Problem
-from matcher.reading.grids import ROWS_EXPECTED, NumberedRow, Sheet, SheetError
+from matcher.reading.grids import ROWS_ABOVE, ROWS_EXPECTED, IsHeader, NumberedRow, Sheet, SheetError
 from matcher.reading.packages import Overlay, Package, not_a_workbook
 from matcher.said import Said
 
@@ -19,15 +19,16 @@ FIRST_ROWS = 100  # of a worksheet that show whether it holds anything
 CellValue = str | float | int | bool | datetime | date | time | timedelta
 
 
-def open_workbook(file: str, raw: bytes) -> Sheet:
-    """Open the first worksheet that holds something; other filled worksheets are reported, not read."""
+def open_workbook(file: str, raw: bytes, is_header: IsHeader) -> Sheet:
+    """Open the first worksheet with a header, or else that holds anything; other filled ones are reported, not read."""
     package = Package(raw)
     package.refuse_wide_sheets()
-    worksheet, *others = _filled_worksheets(raw)
+    filled = _filled_worksheets(raw)
+    worksheet = next((one for one in filled if _has_header(one, is_header)), filled[0]) if filled[1:] else filled[0]
     sheet_rows = _rows(worksheet, package.texts_without_values(worksheet.name))
     number, header = next(sheet_rows, (0, []))
-    sheet = Sheet(header, sheet_rows)
-    sheet.problems += [_left_out(file, other.name) for other in others]
+    sheet = Sheet(header, sheet_rows, header_row=max(number, 1))
+    sheet.problems += [_left_out(file, other.name) for other in filled if other is not worksheet]
     if _merged_rows(worksheet, below=number):
         expected = Said("a value in every cell; the value of merged cells was taken for each of them")
         sheet.problems.append(Problem(file, 0, "", "merged-cells", "", expected, "warning"))
@@ -37,14 +38,19 @@ def open_workbook(file: str, raw: bytes) -> Sheet:
 def _filled_worksheets(raw: bytes) -> list[CalamineSheet]:
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(raw))
-        names = [about.name for about in workbook.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
-        worksheets = [workbook.get_sheet_by_name(name) for name in names]
+        about = [one for one in workbook.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
+        about.sort(key=lambda one: one.visible != SheetVisibleEnum.Visible)  # those that people see come first
+        worksheets = [workbook.get_sheet_by_name(one.name) for one in about]
     except CalamineError:
         raise not_a_workbook() from None
     filled = [worksheet for worksheet in worksheets if any(map(any, worksheet.to_python(nrows=FIRST_ROWS)))]
     if not filled:
         raise SheetError("empty-file", ROWS_EXPECTED)
     return filled
+
+
+def _has_header(worksheet: CalamineSheet, is_header: IsHeader) -> bool:
+    return any(is_header(list(map(_text, row))) for row in worksheet.to_python(nrows=ROWS_ABOVE))
 
 
 def _left_out(file: str, name: str) -> Problem:

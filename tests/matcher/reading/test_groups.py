@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from matcher.reading import check_round, read_round
 from tests.rounds import with_cell, with_row, without_column, write_round
 
@@ -91,3 +93,12 @@ def test_earlier_assignments_to_what_is_gone_are_left_out_with_a_warning(tmp_pat
         ("assignment-left-out", 5, "warning"),
     ]  # fmt: skip
     assert [entry.learner for entry in reading.round.previous] == ["L1"]
+
+
+@pytest.mark.parametrize(("written", "meant"), [("g1", "G1"), ("G-1", "G1"), ("G 2", "G2"), ("Zagreb", None)])
+def test_a_group_that_is_not_there_is_met_with_the_one_that_was_meant(
+    tmp_path: Path, written: str, meant: str | None
+) -> None:
+    problems = check_round(write_round(tmp_path, learners=with_cell("learners", 2, "group", written)))
+    (expected,) = (problem.expected for problem in problems if problem.code == "unknown-group")
+    assert expected == "the id of a group of this round" + (f"; is it {meant!r}?" if meant else "")

@@ -209,3 +209,12 @@ def test_damaged_parts_are_refused(part: str, damage: Callable[[bytes], bytes]) 
 
 def test_columns_count_as_spreadsheets_name_them() -> None:
     assert [column_position(letters) for letters in ("A", "Z", "AA", "XFD")] == [0, 25, 26, 16383]
+
+
+def test_an_open_document_is_met_with_the_way_out() -> None:
+    stream = BytesIO()
+    with ZipFile(stream, "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    for file in ("a.ods", "a.csv"):
+        with pytest.raises(SheetError, match="save it as one of these"):
+            open_sheet(file, stream.getvalue())
