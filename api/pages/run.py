@@ -14,8 +14,11 @@ from api.pages.visitors import Looking, Sending
 from api.schemas.fields import NO_NUL, IdInPath
 from api.schemas.reasons import ReasonShown
 from api.schemas.runs import RunShown, run_shown
+from api.services.answers import Answers
 from api.services.overview import destinations_of, senders_of
-from api.state import Reading, Writing
+from api.state import AnswersOf, Reading, Writing
+from matcher.codelists.isced import is_code
+from matcher.explain import field_name
 from matcher.model import Reason
 from matcher.said import Said
 from matcher.store.answer_tables import (
@@ -61,14 +64,16 @@ class AnswerAsked(BaseModel):
     fit_to: FitAsked = ""
     country: Annotated[str, Field(pattern=r"^([A-Z]{2}|-)?$")] = ""
     fewer: Literal["", "yes", "no", "-"] = ""
+    field: Annotated[str, Field(pattern=r"^(\d{4}|unknown)?$")] = ""
     sort: Sort = "learner"
     down: bool = False
     page: int = Field(default=1, ge=1, le=1_000_000)
 
-    @property
-    def filter(self) -> AnswerFilter:
+    def filter(self, learners: tuple[str, ...] | None = None) -> AnswerFilter:
         low, high = (int(text) if text else None for text in (self.fit_from, self.fit_to))
-        return AnswerFilter(self.text.strip(), self.sender, self.destination, low, high, self.country, self.fewer)
+        return AnswerFilter(
+            self.text.strip(), self.sender, self.destination, low, high, self.country, self.fewer, learners
+        )
 
     def path(self, path: str, **changed: object) -> str:
         """Return the address of the same with something changed."""
@@ -104,6 +109,7 @@ class RunPage:
     published: bool
     other: str | None
     asked: AnswerAsked
+    field: str | None
     lines: Lines | None
     senders: tuple[tuple[str, str], ...]
     destinations: tuple[tuple[str, str], ...]
@@ -126,7 +132,12 @@ class PublishPage:
 
 @router.get("/runs/{run_id}")
 def look(
-    run_id: IdInPath, asked: Annotated[AnswerAsked, Query()], frame: Framed, visitor: Looking, session: Reading
+    run_id: IdInPath,
+    asked: Annotated[AnswerAsked, Query()],
+    frame: Framed,
+    visitor: Looking,
+    session: Reading,
+    answers: AnswersOf,
 ) -> Response:
     viewer = visitor.viewer
     run = run_shown(get_run(session, viewer, run_id))
@@ -138,7 +149,8 @@ def look(
         published=published == run_id,
         other=published if published != run_id else None,
         asked=asked,
-        lines=_lines(session, viewer, run_id, asked) if reached else None,
+        field=field_name(asked.field) if is_code(asked.field) else None,
+        lines=_lines(session, viewer, answers, run_id, asked) if reached else None,
         senders=tuple((one.id, one.name or one.id) for one in senders_of(session, viewer, run.round)),
         destinations=tuple((one.id, one.city or one.id) for one in destinations_of(session, viewer, run.round)),
         columns=("sender", "school", "destination", "host", "first_day", "fit"),
@@ -169,12 +181,13 @@ def publish_run(run_id: IdInPath, visitor: Sending, session: Writing, days: Days
     return RedirectResponse(f"/runs/{run_id}", 303)
 
 
-def _lines(session: Session, viewer: Viewer, run_id: str, asked: AnswerAsked) -> Lines:
+def _lines(session: Session, viewer: Viewer, answers: Answers, run_id: str, asked: AnswerAsked) -> Lines:
     first = (asked.page - 1) * LINES
     if asked.show == "placed":
-        count, placed = placed_lines(session, viewer, run_id, asked.filter, asked.sort, first, LINES, down=asked.down)
+        count, placed = placed_lines(session, viewer, run_id, asked.filter(), asked.sort, first, LINES, down=asked.down)
         return Lines(count, _pages(count), tuple(placed), ())
-    count, waiting = waiting_lines(session, viewer, run_id, asked.filter, first, LINES)
+    of_field = answers.waiting_of_field(session, viewer, run_id, asked.field) if asked.field else None
+    count, waiting = waiting_lines(session, viewer, run_id, asked.filter(of_field), first, LINES)
     told = (WaitingLearner(row.learner, row.sender, row.school, _first(row.reasons)) for row in waiting)
     return Lines(count, _pages(count), (), tuple(told))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from api.services.fairness import fairness_without_pairs
-from api.services.shortages import shortages_of
+from api.services.shortages import Shortages, shortages_of
 from matcher.errors import UnknownId
 from matcher.explain import (
     Comparison,
@@ -72,7 +72,7 @@ class Answers:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Again] = OrderedDict()
-        self._shortages: dict[str, tuple[frozenset[str], tuple[Shortage, ...]]] = {}  # a few dozen rows for each run
+        self._shortages: dict[str, tuple[frozenset[str], Shortages]] = {}  # a few dozen rows for each run, and ids
         self._lock = threading.Lock()
 
     def explain(
@@ -104,15 +104,26 @@ class Answers:
 
     def shortages(self, session: Session, viewer: Viewer, run_id: str) -> tuple[Shortage, ...]:
         """Say where places are short and where they lie idle; errors as `explain`."""
-        found = self.shortages_at_hand(session, viewer, run_id)
+        return self._worked_out(session, viewer, run_id).rows
+
+    def waiting_of_field(self, session: Session, viewer: Viewer, run_id: str, field: str) -> tuple[str, ...]:
+        """Return the learners of a row of `shortages` who wait, by id; errors as `explain`."""
+        return self._worked_out(session, viewer, run_id).waiting.get(field, ())
+
+    def shortages_at_hand(self, session: Session, viewer: Viewer, run_id: str) -> tuple[Shortage, ...] | None:
+        """Return the same as `shortages` if it takes no time; None: the answer is not at hand."""
+        found = self._shortages_kept(session, viewer, run_id)
+        return None if found is None else found.rows
+
+    def _worked_out(self, session: Session, viewer: Viewer, run_id: str) -> Shortages:
+        found = self._shortages_kept(session, viewer, run_id)
         if found is None:
             found, erased = shortages_of(session, viewer, run_id), erased_since(session, run_id)
             with self._lock:
                 self._shortages[run_id] = erased, found
         return found
 
-    def shortages_at_hand(self, session: Session, viewer: Viewer, run_id: str) -> tuple[Shortage, ...] | None:
-        """Return the same if it takes no time; None: the answer is not at hand."""
+    def _shortages_kept(self, session: Session, viewer: Viewer, run_id: str) -> Shortages | None:
         get_answer(session, viewer, run_id)
         with self._lock:
             erased, found = self._shortages.get(run_id, (None, None))

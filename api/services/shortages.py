@@ -1,13 +1,13 @@
 """Where places are short and where they lie idle, as a table: study field by destination."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from api.services.overview import most_at_once
 from matcher.explain import Shortage, field_name, shortages_in
-from matcher.explain.shortages import UNKNOWN
+from matcher.explain.shortages import UNKNOWN, by_field
 from matcher.model import Destination
 from matcher.profiles import resolve_titles
 from matcher.reports.condensed import condensed
@@ -23,8 +23,9 @@ EVERY = 1_000_000  # rows of a small table, none of which has so many
 
 @dataclass(frozen=True, slots=True)
 class ShortageRow:
-    """A study field ("" if nobody knows it): learners who wait, and places still free in each city."""
+    """A study field ("" if nobody knows it), its code: learners who wait, and places still free in each city."""
 
+    code: str
     field: str
     waiting: int
     free: Sequence[int]
@@ -42,7 +43,15 @@ class ShortageTable:
     rows: Sequence[ShortageRow]
 
 
-def shortages_of(session: Session, viewer: Viewer, run_id: str) -> tuple[Shortage, ...]:
+@dataclass(frozen=True, slots=True)
+class Shortages:
+    """Where places are short by a run, and who waits, by study field."""
+
+    rows: tuple[Shortage, ...]
+    waiting: Mapping[str, tuple[str, ...]]
+
+
+def shortages_of(session: Session, viewer: Viewer, run_id: str) -> Shortages:
     """Say where places are short and where they lie idle by a run: of its pairs nothing is needed.
 
     Raises
@@ -54,9 +63,14 @@ def shortages_of(session: Session, viewer: Viewer, run_id: str) -> tuple[Shortag
     round = input_of(session, run_id)
     taken = most_at_once(presences_at_placements(session, viewer, run_id))
     placed = learners_placed(session, viewer, run_id)
-    waiting = (place for place, learner in enumerate(round.learners) if learner.id not in placed)
+    waiting = [place for place, learner in enumerate(round.learners) if learner.id not in placed]
     left = [placement.places - taken.get(placement.id, 0) for placement in round.placements]
-    return shortages_in(round, resolve_titles(round), waiting, left)
+    fields = resolve_titles(round)
+    named = {
+        field: tuple(round.learners[place].id for place in places)
+        for field, places in by_field(fields, waiting).items()
+    }
+    return Shortages(shortages_in(round, fields, waiting, left), named)
 
 
 def shortage_table(session: Session, viewer: Viewer, round_id: str, found: Sequence[Shortage]) -> ShortageTable:
@@ -71,5 +85,5 @@ def shortage_table(session: Session, viewer: Viewer, round_id: str, found: Seque
     behind = {city: one.id for city, one in zip(cities, there, strict=True)}
     columns = [behind.get(city) for city in grid.columns]
     return ShortageTable(
-        grid.columns, columns, [ShortageRow(field, row.unplaced, places) for field, row, places in rows]
+        grid.columns, columns, [ShortageRow(row.field, field, row.unplaced, places) for field, row, places in rows]
     )

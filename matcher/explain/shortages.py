@@ -1,7 +1,7 @@
 """Where places are short and where they lie idle: study field by destination."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,16 +41,22 @@ def shortages_in(
     left
         For each of `round.placements`, its places that are free on every day.
     """
-    waits: dict[str, int] = defaultdict(int)
-    for place in waiting:
-        guess = fields.of_learner[place]
-        waits[_narrow(guess.code) if guess else UNKNOWN] += 1
+    waits = by_field(fields, waiting)
     free = _free(round, fields, left)
-    rows = [Shortage(field, waits[field], free.get(field, {})) for field in {*waits, *free}]
+    rows = [Shortage(field, len(waits.get(field, ())), free.get(field, {})) for field in {*waits, *free}]
     return tuple(sorted(rows, key=lambda row: (-row.unplaced, row.field)))
 
 
 UNKNOWN = "unknown"
+
+
+def by_field(fields: StudyFields, learners: Iterable[int]) -> Mapping[str, Sequence[int]]:
+    """Return learners, by their places in `round.learners`, by narrow study field."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for place in learners:
+        guess = fields.of_learner[place]
+        found[_narrow(guess.code) if guess else UNKNOWN].append(place)
+    return found
 
 
 def _free(round: Round, fields: StudyFields, left: Sequence[int]) -> dict[str, dict[str, int]]:

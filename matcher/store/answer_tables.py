@@ -28,6 +28,7 @@ Sort = Literal["learner", "sender", "school", "destination", "host", "first_day"
 SORTS: tuple[Sort, ...] = get_args(Sort)
 NO_SENDER = "-"
 NOT_STATED = "-"
+MOST_IDS = 30_000  # in one query: databases bind little more; no run leaves so many of one study field
 FLAGS: Mapping[str, bool | None] = {"yes": True, "no": False, NOT_STATED: None}
 
 
@@ -36,7 +37,7 @@ class AnswerFilter:
     """Which learners of an answer are looked for; what is empty or None counts for nothing.
 
     `text` is part of a learner's id, group or school, or of a placement or host; `sender` NO_SENDER: those without;
-    `country` and `fewer` (opportunities: yes or no) NOT_STATED: those who don't state it.
+    `country` and `fewer` (opportunities: yes or no) NOT_STATED: those who don't state it; `learners`: of these ids.
     """
 
     text: str = ""
@@ -46,6 +47,7 @@ class AnswerFilter:
     fit_to: int | None = None
     country: str = ""
     fewer: str = ""
+    learners: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +189,8 @@ def _clauses(asked: AnswerFilter, table: Any) -> list[Any]:
         clauses.append(home.is_(None) if asked.country == NOT_STATED else home == asked.country)
     if asked.fewer:
         clauses.append(LearnerRow.fewer_opportunities.is_(FLAGS[asked.fewer]))
+    if asked.learners is not None:
+        clauses.append(table.learner_id.in_(asked.learners[:MOST_IDS]))
     return clauses
 
 

@@ -48,6 +48,15 @@ def test_shortages_and_fairness_are_accessible_and_lead_to_the_learners(site: Si
     page.goto(f"/runs/{there.run}/shortages")
     assert_accessible(page)
     shoot(page, "shortages")
+    row = page.locator("tbody tr", has=page.locator('a[href*="field="]')).first
+    field, waiting = row.get_by_role("rowheader").inner_text(), int(row.get_by_role("cell").first.inner_text())
+    row.locator('a[href*="field="]').click()
+    expect(page.get_by_label("Study field")).to_contain_text(field)
+    expect(page.locator("tbody tr")).to_have_count(waiting)
+    page.get_by_label("Study field").select_option("")
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_label("Study field")).to_have_count(0)
+    assert page.locator("tbody tr").count() > waiting
     page.goto(f"/rounds/{there.id}")
     page.get_by_role("link", name="Also by country, age").click()
     expect(page.get_by_role("region", name="By age on the first day")).to_be_visible()

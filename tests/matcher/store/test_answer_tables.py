@@ -25,6 +25,8 @@ ALL = AnswerFilter()
         (AnswerFilter(destination="Maribor", sender="ALBS"), ["L5"]),
         (AnswerFilter(fit_from=700, fit_to=700), ["L1", "L2", "L3", "L4", "L5"]),
         (AnswerFilter(fit_from=701), []),
+        (AnswerFilter(learners=("L2", "L4", "elsewhere")), ["L2", "L4"]),
+        (AnswerFilter(learners=()), []),
         (AnswerFilter(fit_to=699), []),
     ],
 )
