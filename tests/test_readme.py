@@ -15,10 +15,12 @@ from matcher.cli import app
 from matcher.eligibility import RULES
 from matcher.fit import FEATURES
 from matcher.model import Rules, Weights
+from matcher.reading import TABLES, contract
 
 ROOT = Path(__file__).resolve().parent.parent
-FOLDERS = ("api", "benchmarks", "data", "tests")
+FOLDERS = ("api", "benchmarks", "data", "matcher", "tests")
 READMES = [ROOT / "README.md", *sorted(file for folder in FOLDERS for file in (ROOT / folder).rglob("README.md"))]
+README = READMES[0].read_text(encoding="utf-8")
 TEXT = "\n".join(file.read_text(encoding="utf-8") for file in READMES)
 
 
@@ -34,6 +36,20 @@ def blocks(language: str) -> list[str]:
 def table(header: str, rows: Iterator[str]) -> str:
     columns = header.count("|") - 1
     return "\n".join([header, "|" + " --- |" * columns, *rows]) + "\n"
+
+
+def test_the_tables_and_columns_of_a_round_are_those_of_the_code() -> None:
+    assert section("tables") == contract(TABLES)
+
+
+def test_the_columns_that_a_table_needs_are_those_of_the_code() -> None:
+    for table in TABLES:
+        row = re.search(rf"^\| `{table.name}` \| (.*?) \| (.*?) \|$", README, re.MULTILINE)
+        if table.required:
+            assert row
+            needed, more = (set(re.findall(r"`(\w+)`", cell)) for cell in row.groups())
+            assert needed == {column.name for column in table.columns if column.required} | ({"stay"} & needed)
+            assert more <= table.column_by_name.keys() - needed
 
 
 def rules_table() -> str:
