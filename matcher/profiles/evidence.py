@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from matcher.codelists.languages import language_label
-from matcher.profiles.lexicon import Kind, Term
+from matcher.profiles.lexicon import Term
 from matcher.profiles.search import FieldMatch
 from matcher.said import N_, Listed, Name, Said, Typed
 
 MOST_TERMS = 3
-KIND_WORDS: Mapping[Kind, str] = {
+KIND_WORDS: Mapping[str, str] = {
     "programme": N_("programme"),
     "sector": N_("sector"),
     "qualification": N_("qualification"),
@@ -45,7 +45,9 @@ def both(first: str, second: str) -> Said:
 
 def _term(term: Term) -> Said:
     language = Name("language", term.language, language_label(term.language))
-    return Said("'{term}' ({language}, {kind})", term=Typed(term.term), language=language, kind=Said(KIND_WORDS[term.kind]))
+    return Said(
+        "'{term}' ({language}, {kind})", term=Typed(term.term), language=language, kind=Said(KIND_WORDS[term.kind])
+    )
 
 
 def _quoted(words: Iterable[str]) -> Listed:
