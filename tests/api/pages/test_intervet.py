@@ -1,6 +1,9 @@
 """The demonstration round as its people see it: untidy files in, 426 learners placed, in a real browser."""
 
-from playwright.sync_api import expect
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
 
 from matcher.codelists.files import data_folder
 from tests.api.pages.browsing import Site, assert_accessible, shoot
@@ -14,12 +17,27 @@ from tests.api.pages.test_story import (
 )
 
 FILES = {".toml", ".csv", ".xlsx"}
-LEARNER = "MK-044"  # her study title is in Cyrillic, the placements she fits are in three countries
+LEARNER = "MK-044"  # whose study title is in Cyrillic
+WINDOW = {"width": 1100, "height": 900}
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_the_report_is_accessible_and_needs_no_network(chrome: Browser, intervet_run: Path, javascript: bool) -> None:
+    with chrome.new_context(offline=True, java_script_enabled=javascript) as context:
+        page = context.new_page()
+        page.set_viewport_size(WINDOW)  # type: ignore[arg-type]
+        page.goto((intervet_run / "report.html").as_uri())
+        expect(page.get_by_role("heading", level=1)).to_contain_text("INTERVET")
+        expect(page.get_by_text("426 of 426").first).to_be_visible()
+        if javascript:
+            assert_accessible(page)
+            shoot(page, "intervet-report", whole=False)
 
 
 def test_the_demonstration_round_from_its_files_to_what_everybody_sees(site: Site) -> None:
     elsewhere: list[str] = []
     coordinator, sender, host = (window(site, elsewhere) for _ in range(3))
+    coordinator.set_viewport_size(WINDOW)  # type: ignore[arg-type]
     coordinator_signs_in(site, coordinator)
     files = [file for file in data_folder("intervet").iterdir() if file.suffix in FILES]
     here = make_round(coordinator, sorted(files))
