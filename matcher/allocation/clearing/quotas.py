@@ -23,6 +23,7 @@ FloatArray = npt.NDArray[np.float64]
 Numbers = npt.NDArray[Any]
 HALF = 0.5  # of a learner: so much more counts everywhere, so that nobody and everybody have finite odds
 DONE = -10.0  # pressure on the price of what asks for nothing (any more)
+MOST_PRESSURE, OF_STAYING = 0.5, 0.1  # at first nearly all are of one mind, and prices would overshoot; measured
 PER_PAIR, PER_STAY, PER_LEARNER = range(3)  # of which of these a row counts each once at most: a learner has one place
 
 
@@ -58,6 +59,10 @@ class Quotas:
     def asks(self) -> npt.NDArray[np.bool_]:
         """Shape (rows,): floors, minimums and the published who must stay."""
         return np.array([name.endswith(("_floor", "_minimum")) or name == "unmoved" for name in self.table], dtype=bool)
+
+    @cached_property
+    def _most_pressure(self) -> FloatArray:
+        return np.where(self.named("unmoved"), OF_STAYING, MOST_PRESSURE)
 
     def named(self, *tables: str) -> npt.NDArray[np.bool_]:
         """Return which rows are of these tables. Shape (rows,)."""
@@ -135,6 +140,7 @@ class Quotas:
         sign = np.where(self.asks, -1.0, 1.0)
         allowed = sign * room
         pressure = sign * (_log_odds(sign * load, countable) - _log_odds(allowed, countable))
+        pressure = np.clip(pressure, -self._most_pressure, self._most_pressure)
         return np.where(self.asks & (allowed <= 0), DONE, pressure)
 
 
