@@ -27,7 +27,7 @@ from matcher.store.proposals import decide
 from matcher.store.requests import ask
 from matcher.store.reserves import rank_reserves
 from matcher.store.runs import cancel_run, record_run
-from matcher.store.tables import EventRow, LearnerRow, PlacementVersionRow, ProposalRow
+from matcher.store.tables import EventRow, LearnerRow, ProposalRow
 from matcher.store.viewers import Viewer
 from tests.matcher.store.cast import Played, accepted, organisation, played, published, stored
 from tests.rounds import TABLES, write_round
@@ -49,7 +49,6 @@ EXPECTED: Mapping[str, tuple[set[str], ...]] = {
     "rounds": ({"Autumn 2026"},) * 8,
     "destinations": (CITIES, CITIES, CITIES, CITIES, CITIES, CITIES, {"Seville"}, {"Maribor"}),
     "placements": (EVERYWHERE,) * 6 + (SEVILLE, MARIBOR),
-    "hosts": (EVERYWHERE,) * 6 + (SEVILLE, MARIBOR),
     "sending_partners": (
         {"CCIS", "ALBS"}, {"CCIS", "ALBS"}, {"CCIS"}, {"ALBS"}, {"CCIS"}, {"ALBS"}, {"CCIS", "ALBS"}, {"CCIS"},
     ),
@@ -80,18 +79,11 @@ EXPECTED: Mapping[str, tuple[set[str], ...]] = {
 }  # fmt: skip
 
 
-def _offered_by(host_id: str) -> Select[str]:
-    return select(PlacementVersionRow.placement_id).where(PlacementVersionRow.host_id == host_id)
-
-
 Name = Callable[[Session, Any], str]
 NAMES: Mapping[str, Name] = {
     "rounds": lambda _, row: row.name,
     "destinations": lambda _, row: row.id,
     "placements": lambda _, row: row.id,
-    "hosts": lambda session, row: session.scalars(
-        select(PlacementVersionRow.placement_id).filter_by(host_id=row.id)
-    ).one(),
     "sending_partners": lambda _, row: row.id,
     "schools": lambda _, row: row.name,
     "learners": lambda _, row: row.id,
