@@ -1,5 +1,6 @@
 import json
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -7,10 +8,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from matcher.errors import UnknownId
+from matcher.errors import InputError, UnknownId
 from matcher.model import Pin, Rules
 from matcher.store.answers import load_answer
 from matcher.store.backups import backup
+from matcher.store.clock import now
 from matcher.store.engine import Store, open_store, reading, writing
 from matcher.store.errors import KeysMissing, NotAllowed, StaleVersion
 from matcher.store.identities import Guardian, Identity, get_identity, put_identity
@@ -24,6 +26,7 @@ from matcher.store.publishing import remember_proposals
 from matcher.store.requests import answer_request, ask
 from matcher.store.retention import keep_until, purge_round, rounds_to_purge
 from matcher.store.rules import add_rules
+from matcher.store.run_inputs import keep_input
 from matcher.store.runs import record_run
 from matcher.store.tables import (
     AllocationRow,
@@ -31,9 +34,12 @@ from matcher.store.tables import (
     EventRow,
     IdentityRow,
     LearnerRow,
+    PreviousRow,
     ProposalRow,
     RequestRow,
+    RunInputRow,
     RunRow,
+    UnplacedRow,
 )
 from matcher.store.vault import new_key
 from tests.databases import NewDatabase
@@ -171,6 +177,32 @@ def test_who_is_erased_is_nowhere_and_the_numbers_stay(fresh_store: Store, there
             get_learner(session, there.coordinator, there.id, erased)
 
 
+COUNTS = {"key", "round_id", "id", "stay_id", "sending_partner_id", "isced_f", "version", "erased_at"}
+"""Columns of a learner that stay for the statistics, or to say that somebody was there."""
+STATED: Mapping[type, object] = {str: "stated", int: 4, date: date(2026, 1, 1), bool: True, bytes: b"sealed"}
+
+
+def test_of_who_is_erased_only_what_counts_is_left(fresh_store: Store, there: Played) -> None:
+    published(fresh_store, there, {"L1": "P1"})
+    with writing(fresh_store) as session:
+        remember_proposals(session, there.id)
+        key = session.scalars(select(LearnerRow.key).filter_by(round_id=there.id, id="L6")).one()
+        row = session.get_one(LearnerRow, key)
+        for column in LearnerRow.__table__.columns:
+            if getattr(row, column.key) is None and column.key not in (*COUNTS, "school_id", "group_id"):
+                setattr(row, column.key, STATED.get(column.type.python_type, ["stated"]))
+    for learner in ("L1", "L6"):  # placed before and now, and without a placement
+        with writing(fresh_store) as session:
+            erase_person(session, there.coordinator, there.id, learner)
+    with reading(fresh_store) as session:
+        row = session.get_one(LearnerRow, key)
+        left = {column.key for column in LearnerRow.__table__.columns if getattr(row, column.key) not in (None, [])}
+        assert left == COUNTS
+        assert session.scalars(select(PreviousRow).filter_by(round_id=there.id)).all() == []
+        unplaced = session.scalars(select(UnplacedRow).filter_by(round_id=there.id, learner_id=row.id)).one()
+        assert unplaced.reasons == []
+
+
 def request_answer(session: Session, request: str) -> object:
     return session.get_one(RequestRow, request).answer
 
@@ -212,6 +244,38 @@ def test_a_round_is_purged_when_its_last_day_is_over(fresh_store: Store, there: 
         assert session.scalar(select(func.count(EventRow.id)))
     text = _dumped(fresh_store, tmp_path)
     assert not any(f'"L{number}"'.encode() in text for number in range(1, 7))
+
+
+def test_in_a_purged_round_nothing_is_said_of_anybody(fresh_store: Store, there: Played, tmp_path: Path) -> None:
+    proposals = published(fresh_store, there)
+    with writing(fresh_store) as session:
+        why, host = "Ana asked us to", there.own["ZNI"]
+        pin = Pin(kind="ban", learner="L3", placement="P1", reason="Ana fears dogs", author="a")
+        add_pin(session, there.coordinator, there.id, pin)
+        decide(session, there.own["CCIS"], proposals["L3"], "withdraw", reason_code="illness", why=why)
+        remember_proposals(session, there.id)
+        waive(session, there)
+        request = ask(session, host, there.id, "Maribor", "allocation", {"placements": []})
+        answer_request(session, request.id, {"proposals": [{"learner": "L3"}]})
+        late = record_run(session, host, there.id, {}, request_id=request.id)
+        late.progress, late.failure = {"best": ["L3"]}, {"message": "L3 moved"}
+        keep_input(session, session.get_one(ProposalRow, proposals["L3"]).run_id, there.round)
+    said = (b"Ana ", b"Autoelektri", b"no_place", b'"unknown"', b'"L3', b"L3 moved", b'"minor"')
+    assert all(word in _dumped(fresh_store, tmp_path) for word in said)
+    with writing(fresh_store) as session:
+        purge_round(session, there.id)
+    text = _dumped(fresh_store, tmp_path)
+    assert [word for word in said if word in text] == []
+    with reading(fresh_store) as session:
+        assert session.scalars(select(RunInputRow)).all() == []
+
+
+def test_nobody_is_kept_until_yesterday(fresh_store: Store, there: Played) -> None:
+    for day in (now().date() - timedelta(days=1), date(1999, 12, 31)):
+        with pytest.raises(InputError, match="today or later"), writing(fresh_store) as session:
+            keep_until(session, there.coordinator, there.id, day)
+    with writing(fresh_store) as session:
+        keep_until(session, there.coordinator, there.id, now().date())
 
 
 def test_only_the_coordinator_says_how_long_people_are_kept(fresh_store: Store, there: Played) -> None:
