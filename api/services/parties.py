@@ -44,12 +44,12 @@ class Behind:
 
 
 def parties_of(session: Session, viewer: Viewer, round_id: str) -> list[PartyShown]:
-    """Return every party of a round, errors as `links.links_of`."""
+    """Return every party of a round, each kind by name, errors as `links.links_of`."""
     schools = {row.id: row for row in list_schools(session, viewer, round_id, "", EVERY)}
     names = {row.id: row.name for row in list_organisations(session, viewer, "", EVERY)}
     nouns = list_nouns(session, viewer, round_id, "sending partner", "", EVERY)
     senders = {noun.id: noun.name or noun.id for noun, _ in nouns if isinstance(noun, SendingPartner)}
-    return [
+    shown = [
         PartyShown(
             party,
             id,
@@ -60,6 +60,8 @@ def parties_of(session: Session, viewer: Viewer, round_id: str) -> list[PartySho
         )
         for party, id, behind in links_of(session, viewer, round_id)
     ]
+    kinds = list(dict.fromkeys(one.party for one in shown))
+    return sorted(shown, key=lambda one: (kinds.index(one.party), one.name.casefold(), one.id))
 
 
 def candidates(session: Session, viewer: Viewer, party: Party) -> list[tuple[str, str]]:

@@ -11,6 +11,9 @@ from matcher.generate.plan import RoundPlan, plan_round
 from matcher.generate.tables import Columns, stretches, write_table
 from matcher.generate.words import countries
 
+MARK = "# Nobody in this round exists."
+TABLE_FILES = ("learners.csv", "placements.csv", "destinations.csv", "sending_partners.csv", "groups.csv")
+
 
 def generate_round(
     folder: Path,
@@ -39,7 +42,8 @@ def generate_round(
     Raises
     ------
     InputError
-        If there is nobody or nothing to write, or the groups need more learners than there are.
+        If there is nobody or nothing to write, the groups need more learners than there are, or the folder holds a
+        round that was not made here.
     """
     if min(learners, placements, destinations or 1, stays or 1) < 1 or groups < 0 or 0 in (destinations, stays):
         raise InputError("empty-round", "a round has at least one learner, placement, destination and stay")
@@ -49,6 +53,7 @@ def generate_round(
             "too-many-groups",
             f"{groups} groups need {plan.groups.learners} learners, and there are {learners}: ask for fewer groups",
         )
+    _refuse_to_overwrite(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "round.toml").write_text(_settings(plan), encoding="utf-8")
     write_table(folder / "sending_partners.csv", [_senders(plan)])
@@ -60,6 +65,16 @@ def generate_round(
         write_table(folder / "groups.csv", _groups(plan))
 
 
+def _refuse_to_overwrite(folder: Path) -> None:
+    """Tables of people who exist are not replaced by those of people who don't."""
+    theirs = next((name for name in TABLE_FILES if (folder / name).exists()), None)
+    settings = folder / "round.toml"
+    ours = settings.exists() and settings.read_text(encoding="utf-8", errors="replace").startswith(MARK)
+    if (theirs or settings.exists()) and not ours:
+        message = f"{folder} holds a round that was not generated, with {theirs or settings.name}: name another folder"
+        raise InputError("folder-in-use", message, folder=str(folder))
+
+
 def _settings(plan: RoundPlan) -> str:
     stays = "".join(
         f'\n[[stays]]\nid = "{stay.id}"\nactivity = "{stay.activity}"\n'
@@ -68,7 +83,7 @@ def _settings(plan: RoundPlan) -> str:
     )
     name = f"Synthetic round of {plan.learners} learners"
     seed = plan.seed.replace("\\", "\\\\").replace('"', '\\"')
-    return f'# Nobody in this round exists.\nname = "{name}"\nseed = "synthetic-{seed}"\n{stays}'
+    return f'{MARK}\nname = "{name}"\nseed = "synthetic-{seed}"\n{stays}'
 
 
 def _senders(plan: RoundPlan) -> Columns:

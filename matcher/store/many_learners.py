@@ -15,6 +15,7 @@ from matcher.store.errors import NotAllowed, ReferenceMissing
 from matcher.store.events import record_event
 from matcher.store.imports import BATCH, SchoolName, bulk_insert, school_name
 from matcher.store.learners import school_id_of
+from matcher.store.loading import learners_of
 from matcher.store.tables import LearnerRow, RoundRow
 from matcher.store.viewers import Viewer, acting_as
 from matcher.store.visible import as_seen, learners_visible_to, rounds_visible_to
@@ -22,7 +23,7 @@ from matcher.store.visible import as_seen, learners_visible_to, rounds_visible_t
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many learners were new, and how many were there and now say what the list says."""
+    """How many learners were new, and of how many that were there something else is said now."""
 
     added: int
     changed: int
@@ -43,7 +44,9 @@ def put_learners(session: Session, viewer: Viewer, round_id: str, learners: Sequ
     viewer = acting_as(viewer, "changing learners", ("coordinator", "sending", "school"))
     as_seen(session.scalar(rounds_visible_to(viewer).where(RoundRow.id == round_id)), "round", round_id)
     there = _keys(session, viewer, round_id)
-    rows = list(_rows(session, viewer, round_id, learners))
+    before = {learner.id: learner for learner in learners_of(session, learners_visible_to(viewer, round_id))}
+    fresh = [learner for learner in learners if before.get(learner.id) != learner]
+    rows = list(_rows(session, viewer, round_id, fresh))
     bulk_insert(session, LearnerRow, round_id, (row for row in rows if row["id"] not in there))
     changed = [row | {"of": there[row["id"]]} for row in rows if row["id"] in there]
     _change(session, changed)

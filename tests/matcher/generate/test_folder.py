@@ -132,3 +132,16 @@ def test_memory_does_not_grow_with_the_round(tmp_path: Path) -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 25_000_000
+
+
+@pytest.mark.parametrize("left", [("round.toml",), ("learners.csv",), ("round.toml", "groups.csv")])
+def test_a_round_that_was_not_generated_is_not_overwritten(tmp_path: Path, left: tuple[str, ...]) -> None:
+    generate_round(tmp_path / "again", 8, 8)
+    generate_round(tmp_path / "again", 9, 9)
+    for name in left:
+        (tmp_path / name).write_text("somebody's")
+    with pytest.raises(InputError, match="name another folder"):
+        generate_round(tmp_path, 8, 8)
+    assert {file.name: file.read_text() for file in tmp_path.iterdir() if file.is_file()} == dict.fromkeys(
+        left, "somebody's"
+    )

@@ -118,6 +118,16 @@ def test_a_list_of_learners_adds_and_changes_and_takes_nobody_away(store: Store,
         assert get_learner(session, there.coordinator, there.id, "L1")[1] == 2
 
 
+def test_a_list_leaves_those_alone_of_whom_it_says_nothing_else(store: Store, there: Played) -> None:
+    changed = there.round.learner_by_id["L1"].model_copy(update={"eqf": 5})
+    rest = [learner for learner in there.round.learners if learner.id != "L1"]
+    with writing(store) as session:
+        assert put_learners(session, there.coordinator, there.id, [changed, *rest]) == Counts(added=0, changed=1)
+    with reading(store) as session:
+        versions = {row.id: get_learner(session, there.coordinator, there.id, row.id)[1] for row in rest}
+        assert set(versions.values()) == {1}
+
+
 def test_a_list_with_one_learner_of_others_changes_nobody(store: Store, there: Played) -> None:
     own = there.round.learner_by_id["L1"].model_copy(update={"eqf": 5})
     others = there.round.learner_by_id["L4"]
