@@ -26,7 +26,7 @@ class Counted:
 
 
 def counted(by: str, words: str) -> Counted:
-    """Words that English says alike for every number, as "placement(s)", and other languages don't."""
+    """Words that English says alike for every number, as "and 3 more", and other languages don't."""
     return Counted(by, words, words)
 
 

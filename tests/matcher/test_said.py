@@ -70,8 +70,8 @@ def test_values_are_said_in_the_language_too(value: object, english: str, other:
 
 @pytest.mark.parametrize(("number", "form"), [(1, "one"), (3, "few"), (7, "many")])
 def test_numbers_take_the_form_that_the_language_has(number: int, form: str) -> None:
-    said = Said(counted("n", "{n} place(s)"), n=number)
-    assert (said, said_in(said, Shouted())) == (f"{number} place(s)", f"{form}: {number} place(s)")
+    said = Said(counted("n", "and {n} more"), n=number)
+    assert (said, said_in(said, Shouted())) == (f"and {number} more", f"{form}: and {number} more")
 
 
 def test_english_tells_one_from_many() -> None:
