@@ -16,12 +16,14 @@ from matcher.store.flows import (
     add_flow_cell,
     agree_flow_cell,
     change_flow_cell,
+    drop_budget_line,
     stated_by,
 )
+from matcher.store.links import link
 from matcher.store.loading import load_round
-from matcher.store.objections import object_to, review
+from matcher.store.objections import object_to, review, reviewable
 from matcher.store.requests import answer_request, ask, settle_request
-from matcher.store.tables import BudgetLineRow, FlowCellRow, ObjectionRow, ProposalRow, RequestRow
+from matcher.store.tables import BudgetLineRow, FlowCellRow, ObjectionRow, OrganisationRoleRow, ProposalRow, RequestRow
 from matcher.store.viewers import Viewer
 from tests.matcher.store.cast import Played, colleague, played, published
 
@@ -66,13 +68,13 @@ def test_a_new_number_opens_what_was_agreed(store: Store, there: Played, cell: s
 
 
 def test_each_side_states_its_own_number(store: Store, there: Played, cell: str) -> None:
-    with pytest.raises(NotAllowed, match="offered"):
+    with pytest.raises(NotAllowed, match="hosting partners"):
         _change(store, there.own["CCIS"], cell, 1, FlowNumbers(offered=3))
-    with pytest.raises(NotAllowed, match="asked"):
+    with pytest.raises(NotAllowed, match="sending partners"):
         _change(store, there.own["INCOMA"], cell, 1, FlowNumbers(asked=3))
     sending = there.own["CCIS"]
     both = Viewer(sending.person, sending.organisation, frozenset({"sending", "hosting"}))
-    with pytest.raises(NotAllowed, match="offered"):
+    with pytest.raises(NotAllowed, match="hosting partners"):
         _change(store, both, cell, 1, FlowNumbers(offered=3))
 
 
@@ -102,6 +104,19 @@ def test_budget_lines_are_shared_by_the_parties(store: Store, there: Played, cel
         assert session.get_one(BudgetLineRow, line).amount_cents == 3_250
     with pytest.raises(UnknownId), writing(store) as session:
         add_budget_line(session, there.own["ZNI"], cell, "half board", 1, "EUR", "person")
+
+
+def test_what_one_side_says_it_costs_the_other_does_not_take_back(store: Store, there: Played, cell: str) -> None:
+    with writing(store) as session:
+        lines = [
+            add_budget_line(session, there.own["CCIS"], cell, label, 1, "EUR", "person") for label in ("room", "bus")
+        ]
+    with pytest.raises(NotAllowed), writing(store) as session:
+        drop_budget_line(session, there.own["INCOMA"], lines[0])
+    for viewer, line in zip((there.own["CCIS"], there.coordinator), lines, strict=True):
+        with writing(store) as session:
+            drop_budget_line(session, viewer, line)
+            assert session.get(BudgetLineRow, line) is None
 
 
 def test_a_request_is_answered_refined_and_approved(store: Store, there: Played) -> None:
@@ -160,6 +175,18 @@ def test_an_objection_is_reviewed_by_somebody_who_did_not_publish(store: Store, 
         assert row.reviewed_at
     with pytest.raises(TransitionRefused), writing(store) as session:
         review(session, colleague(there.coordinator), objection, "rejected", "changed my mind")
+
+
+def test_nobody_reviews_what_they_objected_to(store: Store, there: Played, proposal: str) -> None:
+    own = Viewer("somebody", there.coordinator.organisation, frozenset({"coordinator", "sending"}))
+    with writing(store) as session:
+        session.add(OrganisationRoleRow(organisation_id=own.organisation, role="sending"))
+        session.flush()
+        link(session, there.coordinator, there.id, "sending_partner", "CCIS", there.coordinator.organisation)
+        raised = [object_to(session, viewer, proposal, "tasks") for viewer in (own, colleague(own))]
+        assert reviewable(session, own, there.id, raised) == {raised[1].id}
+    with pytest.raises(NotAllowed), writing(store) as session:
+        review(session, own, raised[0].id, "rejected", "no")
 
 
 def test_only_the_rounds_coordinator_reviews(store: Store, there: Played, objection: str) -> None:

@@ -154,6 +154,7 @@ def test_who_is_erased_is_nowhere_and_the_numbers_stay(fresh_store: Store, there
         answer_request(session, request.id, {"proposals": [{"learner": "L3"}, {"learner": "L1"}]})
         late = record_run(session, there.own["ZNI"], there.id, {}, request_id=request.id)
         late.progress = {"message": "L3 moved for L31, not L3", "best": ["L3", "3 of 5"]}
+        late.failure = {"params": {"learner": "L3"}}
         run = session.get_one(ProposalRow, proposals["L3"]).run_id
         events = session.scalar(select(func.count(EventRow.id)))
     with writing(fresh_store) as session:
@@ -171,6 +172,7 @@ def test_who_is_erased_is_nowhere_and_the_numbers_stay(fresh_store: Store, there
         assert session.scalar(select(func.count(EventRow.id))) == (events or 0) + 1
         assert [waiver.learner for waiver in load_round(session, there.id).rules.waivers] == ["L1"]
         assert request_answer(session, request.id) == {"proposals": [{"learner": erased}, {"learner": "L1"}]}
+        assert session.get_one(RunRow, late.id).failure == {"params": {"learner": erased}}
         progress = session.get_one(RunRow, late.id).progress
         assert progress == {"message": f"{erased} moved for L31, not {erased}", "best": [erased, "3 of 5"]}
         with pytest.raises(UnknownId):

@@ -146,6 +146,23 @@ def test_a_run_whose_worker_fell_silent_is_given_to_another_and_the_first_change
     assert _state(fresh_store, id) == "complete"
 
 
+def test_a_run_ends_once(fresh_store: Store, there: Stored) -> None:
+    id = _queued(fresh_store, there)
+    attempt = _claimed(fresh_store).attempt
+    with writing(fresh_store) as session:
+        finish_run(session, id, attempt, "complete")
+    with pytest.raises(RunLost), writing(fresh_store) as session:
+        finish_run(session, id, attempt, "failed", {"code": "late"})
+    assert _state(fresh_store, id) == "complete"
+
+
+def test_who_waits_longest_is_next(fresh_store: Store) -> None:
+    waiting = [_queued(fresh_store, stored(fresh_store)) for _ in range(3)]
+    with writing(fresh_store) as session:
+        session.get_one(RunRow, waiting[1]).created_at -= timedelta(hours=1)
+    assert [_claimed(fresh_store).id for _ in waiting] == [waiting[1], waiting[0], waiting[2]]
+
+
 def test_a_worker_that_sends_heartbeats_keeps_its_run(fresh_store: Store, there: Stored) -> None:
     id = _queued(fresh_store, there)
     _claimed(fresh_store)
