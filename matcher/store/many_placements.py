@@ -23,7 +23,8 @@ from matcher.store.visible import destinations_visible_to, placements_visible_to
 def put_placements(
     session: Session, viewer: Viewer, round_id: str, placements: Sequence[Placement], why: str = ""
 ) -> Counts:
-    """Add these placements to a round, or append a version where something changed; none is taken away.
+    """Add these placements to a round, or append a version where something changed; none is taken away, and one that
+    was withdrawn is offered again.
 
     Raises
     ------
@@ -38,9 +39,9 @@ def put_placements(
     get_round(session, viewer, round_id)
     _check_destinations(session, viewer, round_id, placements)
     versions = _versions(session, viewer, round_id)
-    before = {placement.id: placement for placement in placements_of(session, placements_visible_to(viewer, round_id))}
+    before = _offered(session, viewer, round_id)
     added = [placement for placement in placements if placement.id not in versions]
-    changed = [placement for placement in placements if placement.id in versions and before[placement.id] != placement]
+    changed = [row for row in placements if row.id in versions and before.get(row.id) != row]
     heads = ({"id": placement.id, "destination_id": placement.destination} for placement in added)
     bulk_insert(session, PlacementRow, round_id, heads)
     _move_heads(session, round_id, changed)
@@ -60,6 +61,11 @@ def _check_destinations(session: Session, viewer: Viewer, round_id: str, placeme
 def _versions(session: Session, viewer: Viewer, round_id: str) -> Mapping[str, int]:
     own = placements_visible_to(viewer, round_id).with_only_columns(PlacementRow.id, PlacementRow.version)
     return {row.id: row.version for row in session.execute(own)}
+
+
+def _offered(session: Session, viewer: Viewer, round_id: str) -> Mapping[str, Placement]:
+    rows = placements_visible_to(viewer, round_id).where(PlacementRow.withdrawn_at.is_(None))
+    return {placement.id: placement for placement in placements_of(session, rows)}
 
 
 def _move_heads(session: Session, round_id: str, placements: Sequence[Placement]) -> None:

@@ -7,7 +7,7 @@ from matcher.store.errors import NotAllowed, ReferenceMissing
 from matcher.store.loading import load_round
 from matcher.store.many_learners import Counts
 from matcher.store.many_placements import put_placements
-from matcher.store.placements import versions_of
+from matcher.store.placements import versions_of, withdraw_placement
 from tests.matcher.store.cast import Played, played
 
 
@@ -27,6 +27,15 @@ def test_only_what_changed_gets_a_version(store: Store, there: Played) -> None:
         versions = {id: len(versions_of(session, there.coordinator, there.id, id)) for id in ("P0", "P1", "P2")}
         assert versions == {"P0": 1, "P1": 2, "P2": 1}
         assert versions_of(session, there.coordinator, there.id, "P1")[-1].reason == "more"
+
+
+def test_what_was_withdrawn_and_is_sent_again_is_offered_again(store: Store, there: Played) -> None:
+    with writing(store) as session:
+        withdraw_placement(session, there.own["INCOMA"], there.id, "P1", 1, "closed")
+        sent = [there.round.placement_by_id[id] for id in ("P1", "P2")]
+        assert put_placements(session, there.own["INCOMA"], there.id, sent) == Counts(added=0, changed=1)
+    with reading(store) as session:
+        assert load_round(session, there.id) == there.round
 
 
 def test_what_is_not_ones_own_is_left_alone(store: Store, there: Played) -> None:
