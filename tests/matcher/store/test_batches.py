@@ -14,8 +14,8 @@ from matcher.store.errors import NotAllowed, RunActive, TransitionRefused
 from matcher.store.lost_runs import give_back_run
 from matcher.store.proposals import decide
 from matcher.store.rounds import get_round
-from matcher.store.runs import claim_next_run, get_run, list_runs
-from matcher.store.tables import RunRow
+from matcher.store.runs import cancel_run, claim_next_run, get_run, list_runs
+from matcher.store.tables import PreviousRow, RunRow
 from tests.matcher.store.cast import WHERE, Stored, finished_run, organisation, published, stored
 
 TODAY = date(2026, 9, 1)
@@ -64,6 +64,27 @@ def test_a_re_run_may_start_from_another_run(store: Store) -> None:
     there = stored(store)
     first = finished_run(store, there)
     assert _previous(store, _queued(store, there, previous=first)) == dict(WHERE)
+
+
+def test_a_run_that_was_cancelled_is_nothing_to_start_from(store: Store) -> None:
+    there = stored(store)
+    first = _queued(store, there)
+    with writing(store) as session:
+        cancel_run(session, there.coordinator, first)
+    with pytest.raises(UnknownId):
+        _queued(store, there, previous=first)
+
+
+def test_asking_again_for_a_run_that_is_over_changes_nothing(store: Store) -> None:
+    there = stored(store)
+    published(store, there)
+    first = _queued(store, there, "once")
+    with writing(store) as session:
+        cancel_run(session, there.coordinator, first)
+        session.delete(session.scalars(select(PreviousRow).filter_by(round_id=there.id, learner_id="L1")).one())
+    assert _queued(store, there, "once") == first
+    with reading(store) as session:
+        assert session.scalar(select(PreviousRow).filter_by(round_id=there.id, learner_id="L1")) is None
 
 
 def test_a_re_run_starts_from_an_answer_of_the_same_round(store: Store) -> None:
