@@ -8,7 +8,7 @@ import typer
 db_app = typer.Typer(
     name="db",
     no_args_is_help=True,
-    help="Look after the database: bring it up to date, back it up, restore it, make keys.",
+    help="Look after the database: bring it up to date, back it up, restore it, make and change keys.",
     pretty_exceptions_enable=False,
 )
 
@@ -85,6 +85,28 @@ def restore(
     with answering():
         counts = backups.restore(database, file)
     typer.echo(f"{sum(counts.values())} rows of {len(counts)} tables restored.")
+
+
+@db_app.command()
+def reseal(
+    keys: Annotated[
+        str, typer.Option("--keys", envvar="MATCHER_KEYS", help="The keys, newest first, separated by commas.")
+    ],
+    database: Database = HERE,
+) -> None:
+    """Seal personal data anew under the newest key, so that older ones are needed for old backups only.
+
+    Example: matcher db reseal --database sqlite:///matcher.db
+    """
+    from contextlib import closing
+
+    from matcher.store import privacy
+    from matcher.store.engine import open_store, writing
+
+    known = [key.strip() for key in keys.split(",") if key.strip()]
+    with closing(open_store(database, known)) as store, writing(store) as session:
+        count = privacy.reseal(session)
+    typer.echo(f"{count} values are sealed under the newest key.")
 
 
 @db_app.command()

@@ -20,7 +20,7 @@ class Vault:
     Parameters
     ----------
     keys
-        As `new_key` makes them. To rotate: put a new one first, call `privacy.reseal`, then drop the old one.
+        As `new_key` makes them. To rotate: put a new one first, `matcher db reseal`, then drop the old one.
     """
 
     def __init__(self, keys: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,11 @@ from typer.testing import CliRunner
 
 from matcher.store import migrate
 from matcher.store.commands import db_app
-from matcher.store.engine import open_engine
+from matcher.store.engine import open_engine, open_store, reading
 from matcher.store.errors import DatabaseUnusable
+from matcher.store.loading import load_round
 from matcher.store.vault import Vault
+from tests.matcher.store.cast import stored
 
 
 @pytest.fixture
@@ -54,7 +57,17 @@ def test_a_new_key_fits_a_vault() -> None:
     assert vault.unseal(vault.seal({"a": "č"})) == {"a": "č"}
 
 
-@pytest.mark.parametrize("command", ["upgrade", "downgrade", "backup", "restore", "new-key"])
+def test_personal_data_is_sealed_anew_and_opens_with_the_new_key_alone(url: str) -> None:
+    old, new = _run("new-key").strip(), _run("new-key").strip()
+    _run("upgrade", "--database", url)
+    with closing(open_store(url, [old])) as store:
+        there = stored(store)
+    assert f"{len(there.round.learners)} values" in _run("reseal", "--database", url, "--keys", f"{new}, {old}")
+    with closing(open_store(url, [new])) as store, reading(store) as session:
+        assert load_round(session, there.id) == there.round
+
+
+@pytest.mark.parametrize("command", ["upgrade", "downgrade", "backup", "restore", "reseal", "new-key"])
 def test_every_command_shows_an_example(command: str) -> None:
     assert f"Example: matcher db {command}" in _run(command, "--help")
 
