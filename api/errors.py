@@ -208,17 +208,24 @@ def _refused(request: Request, error: core.MatcherError) -> Response:
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Response:
-    rows = [
-        ProblemRow(
-            column=_printable(".".join(str(part) for part in found["loc"])),
-            code=str(found["type"]),
-            value=_printable(str(found.get("input", ""))[:LONGEST_SHOWN]),
-            expected=_printable(str(found["msg"])),
-        )
-        for found in error.errors()
-    ]
+    rows = [_wrong_part(found) for found in error.errors()]
     words = Counted("count", "{count} problem in the request", "{count} problems in the request")
     return _answer(request, _problem(422, "request-invalid", Said(words, count=len(rows)), {}, rows))
+
+
+def _wrong_part(found: Mapping[str, Any]) -> ProblemRow:
+    """Where something is wrong and what stands there, but no password and nothing that stands elsewhere."""
+    kind, column = str(found["type"]), ".".join(str(part) for part in found["loc"])
+    value, expected = str(found.get("input", "")), str(found["msg"])
+    if kind == "json_invalid":
+        column, expected = "body", f"JSON; at character {found['loc'][-1]}: {found['ctx']['error']}"
+    elif column == "body" and isinstance(found.get("input"), bytes):
+        expected = "JSON, sent with Content-Type: application/json"
+    if kind in ("missing", "json_invalid") or "password" in column:
+        value = ""
+    return ProblemRow(
+        column=_printable(column), code=kind, value=_printable(value[:LONGEST_SHOWN]), expected=_printable(expected)
+    )
 
 
 def _printable(text: str) -> str:

@@ -107,3 +107,28 @@ def test_what_nobody_foresaw_is_answered_with_a_mark_to_quote(
     assert answer.status_code == 500
     assert "name" not in answer.text
     assert answer.json()["params"]["mark"] in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("sent", "column", "expected"),
+    [
+        (b'{"email": "ana@uniser.example", "password": ', "body", "JSON; at character"),
+        (b'{"password": "correct horse battery"}', "body.email", "Field required"),
+        (b'{"email": "ana@uniser.example", "password": {"correct": "horse"}}', "body.password", "string"),
+    ],
+)
+def test_what_is_wrong_with_a_body_is_said_without_the_passwords_in_it(
+    service: Service, sent: bytes, column: str, expected: str
+) -> None:
+    answer = service.anybody.post(f"{V1}/sign-in", content=sent, headers={"Content-Type": "application/json"})
+    (row,) = answer.json()["rows"]
+    assert (answer.status_code, row["column"], row["value"]) == (422, column, "")
+    assert expected in row["expected"]
+    assert "horse" not in answer.text
+
+
+def test_a_body_that_is_not_sent_as_json_is_met_with_how_to_send_it(service: Service) -> None:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = service.anybody.post(f"{V1}/sign-in", content=b"email=ana", headers=headers)
+    (row,) = answer.json()["rows"]
+    assert row["expected"] == "JSON, sent with Content-Type: application/json"
