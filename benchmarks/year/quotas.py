@@ -21,7 +21,7 @@ from matcher.allocation.network import sender_sizes
 from matcher.allocation.problem import IntArray
 
 TIME_LIMIT_SECONDS = 10.0
-PATIENCE = 6  # times the seconds given is the deadline, so that a busy machine does all of the counted work too
+PATIENCE = 30  # times the seconds given is the deadline, so that a busy machine does all of the counted work too
 SIZES = (Size(3_000), Size(10_000), Size(10_000, 0.1))
 WITHDRAWN = 0.01
 RESERVED = 0.1  # of learners

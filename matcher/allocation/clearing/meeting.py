@@ -1,5 +1,7 @@
 """Floors, minimums and stays not met yet: learners whom they count take the place of others whom nothing asks for."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from matcher.allocation.bounds import surely_opens
@@ -9,24 +11,26 @@ from matcher.allocation.problem import BoolArray, IntArray
 PASSES = 3  # over what is unmet; who had to go is placed elsewhere in between
 MOST_LEAVE = 3  # learners who give up their places for one
 TRIES, FEWEST_TRIES = 8, 40  # pairs for each learner that is missing, and at least
+HOPELESS = 0.03  # of the learners are missing: some demand is out of reach, or nearly
 
 
-def meet(settling: Settling, worth: IntArray) -> None:
+def meet(settling: Settling, worth: IntArray, should_stop: Callable[[], bool]) -> None:
     """Settle learners whom unmet rows count, as far as that goes; `worth` (pairs of the problem,) breaks ties."""
     for _ in range(PASSES):
         unmet = settling.unmet
-        if not len(unmet):
+        missing = -int(settling.room[settling.uses.slots + unmet].sum())
+        if not missing or missing > FEWEST_TRIES + HOPELESS * settling.problem.learners:
             return
         for row in unmet.tolist():
-            _meet_row(settling, row, worth)
+            _meet_row(settling, row, worth, should_stop)
         settling.fill(worth)
 
 
-def _meet_row(settling: Settling, row: int, worth: IntArray) -> None:
+def _meet_row(settling: Settling, row: int, worth: IntArray, should_stop: Callable[[], bool]) -> None:
     limit = settling.uses.slots + row
     tries = FEWEST_TRIES + TRIES * -int(settling.room[limit])
     for pair in _candidates(settling, row, worth)[:tries].tolist():
-        if settling.room[limit] >= 0:
+        if settling.room[limit] >= 0 or should_stop():
             return
         _try(settling, pair, worth)
 

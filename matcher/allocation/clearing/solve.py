@@ -140,7 +140,7 @@ def _placed(
     else:
         settling.take(best_of_rest(problem, uses, settling.room, rows, strict[rows]))
     settling.fill(strict)
-    meet(settling, strict)
+    meet(settling, strict, lambda: run.over)
     empty_what_misses(settling)
     settling.fill(strict)
     return None if len(settling.unmet) else settling.placement_of
