@@ -28,7 +28,7 @@ def upgrade(url: str, revision: str = "head") -> None:
     DatabaseUnusable
         If the URL leads to no database, or the steps don't lead to `revision`.
     """
-    if (file := sqlite_file(url)) is not None:
+    if (file := sqlite_file(url)) is not None and file.parent.is_dir():
         file.touch(0o600)  # a new one is nobody else's to read
     with _connected(url) as connection:
         command.upgrade(_config(connection), revision)
