@@ -95,7 +95,7 @@ def test_all_problems_are_told_at_once_with_row_column_and_way_out(tmp_path: Pat
         ("group", "g1", "", "D", "", "", "", "", "", "31/02/2009", ""),
         ("host", "", "", "E", *[""] * 7),
     )
-    assert "contacts.csv, row 2, column kind: 'pupil': learner, school, sending_partner" in "\n".join(found)
+    assert "contacts.csv, row 2, column kind: 'pupil': expected learner, school, sending_partner" in "\n".join(found)
     assert "contacts.csv, row 3, column id: 'l00': a learner of this round; did you mean l0?" in found
     assert "contacts.csv, row 4, column role: 'mentor': for a learner: learner, guardian, emergency" in found
     assert "contacts.csv, row 5: a name, or a given and a family name" in found
@@ -105,7 +105,7 @@ def test_all_problems_are_told_at_once_with_row_column_and_way_out(tmp_path: Pat
 
 def test_a_second_row_for_one_part_is_refused_not_dropped(tmp_path: Path) -> None:
     [found] = problems(tmp_path, *ROWS, ("host", "Electrónica Triana", "mentor", "Pilar", *[""] * 7))
-    assert found.endswith("row 11, column role: 'mentor': one mentor for Electrónica Triana; row 6 names one already")
+    assert found.endswith("row 11, column role: 'mentor': expected one mentor for Electrónica Triana; row 6 names one already")
 
 
 def test_a_learner_may_have_two_guardians(tmp_path: Path) -> None:
