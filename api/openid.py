@@ -115,7 +115,7 @@ class Provider:
         try:
             answer = httpx2.post(self._said("token_endpoint"), data=sent, auth=credentials, timeout=TIMEOUT_SECONDS)
             return str(answer.raise_for_status().json()["id_token"])
-        except (httpx2.HTTPError, KeyError, ValueError) as failed:
+        except (httpx2.HTTPError, KeyError, TypeError, ValueError) as failed:
             raise OpenIdRefused("the identity provider does not confirm this sign-in: begin again") from failed
 
     def _claims(self, token: str) -> dict[str, Any]:
@@ -134,13 +134,16 @@ class Provider:
         return claims
 
     def _said(self, name: str) -> str:
-        """What the provider says about itself; asked once."""
+        """What the provider says about itself; asked once, and believed if it says that it is the one asked."""
         if name not in self._about:
             try:
                 answer = httpx2.get(f"{self._issuer}/.well-known/openid-configuration", timeout=TIMEOUT_SECONDS)
-                self._about = answer.raise_for_status().json()
+                about = answer.raise_for_status().json()
+                if str(about["issuer"]).rstrip("/") != self._issuer:  # OpenID Connect Discovery 1.0, section 4.3
+                    raise OpenIdRefused("the identity provider says that it is another: tell whoever runs the service")
+                self._about = about
                 return str(self._about[name])
-            except (httpx2.HTTPError, KeyError, ValueError) as silent:
+            except (httpx2.HTTPError, KeyError, TypeError, ValueError) as silent:
                 raise OpenIdRefused(
                     "the identity provider does not answer: sign in with a password, or later"
                 ) from silent

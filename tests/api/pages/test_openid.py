@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from api.openid import SECONDS, Attempt
+from api.errors import OpenIdRefused
+from api.openid import SECONDS, Attempt, Provider
 from api.pages.openid import ATTEMPT_COOKIE
 from matcher.store.clock import new_id
 from tests.api.provider import CLIENT, SECRET, IdentityProvider, providing
@@ -115,3 +116,9 @@ def test_a_provider_that_is_silent_is_said_to_be(new_sqlite: NewDatabase) -> Non
         answer = service.anybody.get("/sign-in/openid", headers=HTML)
     assert answer.status_code == 401
     assert "does not answer" in answer.text
+
+
+def test_a_provider_that_says_it_is_another_is_not_believed(both: Both) -> None:
+    elsewhere = Provider(both.provider.url.replace("127.0.0.1", "localhost"), CLIENT, SECRET)
+    with pytest.raises(OpenIdRefused, match="another"):
+        elsewhere.way_out(Attempt.new("/"), f"{HERE}/sign-in/openid/back")
