@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from matcher.errors import InputError, UnknownId
 from matcher.model import Round
-from matcher.store.errors import RunActive, TransitionRefused
+from matcher.store.errors import ReferenceMissing, RunActive, TransitionRefused
 from matcher.store.imports import bulk_insert
 from matcher.store.links import own_round
 from matcher.store.loading import load_round
@@ -81,7 +81,7 @@ def queue_due(session: Session, today: date) -> list[str]:
         settings = RunSettings().model_dump(mode="json")
         try:
             run = record_run(session, None, round_id, settings, idempotency_key=f"due {today.isoformat()}")
-        except RunActive:  # another worker was first, or a coordinator
+        except (RunActive, ReferenceMissing):  # another worker was first, or a coordinator
             continue
         queued.append(run.id)
     return queued

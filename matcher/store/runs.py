@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from matcher.store.clock import now
-from matcher.store.errors import RunActive, RunLost, TransitionRefused
+from matcher.store.errors import ReferenceMissing, RunActive, RunLost, TransitionRefused
 from matcher.store.events import record_event
 from matcher.store.requests import answer_request
 from matcher.store.tables import RunRow
@@ -43,6 +43,8 @@ def record_run(
     ------
     RunActive
         If the round (or the request) has a run that is queued or running.
+    ReferenceMissing
+        If there is no such round, or a run that was in the way ended just now.
     """
     if first := _asked_before(session, round_id, idempotency_key):
         return first
@@ -191,4 +193,6 @@ def _asked_before(session: Session, round_id: str, key: str | None) -> RunRow | 
 def _refuse(session: Session, run: RunRow) -> NoReturn:
     same = RunRow.request_id == run.request_id if run.request_id else RunRow.kind == "batch"
     active = select(RunRow.id).where(RunRow.round_id == run.round_id, same, RunRow.state.in_(ACTIVE_STATES))
-    raise RunActive(session.scalars(active).one())
+    if (other := session.scalar(active)) is None:  # it has ended since, or there is no such round
+        raise ReferenceMissing("runs")
+    raise RunActive(other)

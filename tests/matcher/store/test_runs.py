@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from matcher.errors import UnknownId
 from matcher.store.clock import now
 from matcher.store.engine import Store, reading, writing
-from matcher.store.errors import RunActive, RunLost, TransitionRefused
+from matcher.store.errors import ReferenceMissing, RunActive, RunLost, TransitionRefused
 from matcher.store.lost_runs import recover_lost_runs
 from matcher.store.requests import ask, get_request
 from matcher.store.runs import active_run_of_request, cancel_run, claim_next_run, finish_run, heartbeat, record_run
@@ -77,6 +77,11 @@ def test_a_round_has_one_active_run_and_the_second_is_told_which(fresh_store: St
     with writing(fresh_store) as session:
         finish_run(session, first, 1, "failed", {"code": "x"})
     assert _queued(fresh_store, there) != first
+
+
+def test_a_round_that_is_not_there_is_not_planned(fresh_store: Store, there: Stored) -> None:
+    with pytest.raises(ReferenceMissing), writing(fresh_store) as session:
+        record_run(session, there.coordinator, "nowhere", {})
 
 
 def test_the_same_key_gives_the_same_run_even_when_it_is_over(fresh_store: Store, there: Stored) -> None:
