@@ -8,6 +8,7 @@ from matcher.errors import Problem, RoundInvalid
 from matcher.model import Round
 from matcher.reading.checks import check_rows, warn_of_missing_countries
 from matcher.reading.collector import collector_paused
+from matcher.reading.doubts import warn_of_lost_wishes, warn_of_unlikely_births
 from matcher.reading.grids import SheetError
 from matcher.reading.groups import groups_named_by, settle_groups
 from matcher.reading.links import check_references, check_reserve, check_waivers, leave_out_lost_assignments
@@ -83,6 +84,9 @@ def _problems(settings: RoundSettings, tables: dict[str, TableRows]) -> list[Pro
         fill_countries(tables["learners"], tables["sending_partners"])
     if "learners" in tables and "host_country_differs" not in settings.rules.switched_off:
         warn_of_missing_countries(tables["learners"], tables.get("sending_partners"))
+    if "learners" in tables:
+        warn_of_unlikely_births(tables["learners"], settings.stays)
+        warn_of_lost_wishes(tables)
     settings.problems += check_waivers(tables, settings.waivers, settings.rules_file)
     settings.problems += check_reserve(tables, settings.rules.reserve, settings.rules_file)
     return settings.problems + [problem for rows in tables.values() for problem in rows.problems]
