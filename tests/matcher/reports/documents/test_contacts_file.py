@@ -96,9 +96,9 @@ def test_all_problems_are_told_at_once_with_row_column_and_way_out(tmp_path: Pat
         ("host", "", "", "E", *[""] * 7),
     )
     assert "contacts.csv, row 2, column kind: 'pupil': expected learner, school, sending_partner" in "\n".join(found)
-    assert "contacts.csv, row 3, column id: 'l00': a learner of this round; did you mean l0?" in found
-    assert "contacts.csv, row 4, column role: 'mentor': for a learner: learner, guardian, emergency" in found
-    assert "contacts.csv, row 5: a name, or a given and a family name" in found
+    assert "contacts.csv, row 3, column id: 'l00': expected a learner of this round; did you mean l0?" in found
+    assert "contacts.csv, row 4, column role: 'mentor': expected for a learner: learner, guardian, emergency" in found
+    assert "contacts.csv, row 5: expected a name, or a given and a family name" in found
     assert any("row 6, column birth_date: '31/02/2009'" in problem for problem in found)
     assert any("row 7, column id" in problem for problem in found)
 
