@@ -112,6 +112,7 @@ def watch_to_its_end(site: Site, page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("waiting for a worker")
     work_off(site.store, "worker")
     expect(page.get_by_role("heading", name="Who goes where")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("by the rules of this round no plan is")  # few moves are one of them
 
 
 def publish(page: Page) -> None:
