@@ -26,7 +26,7 @@ SIZES = (Size(3_000), Size(10_000), Size(10_000, 0.1))
 WITHDRAWN = 0.01
 RESERVED = 0.1  # of learners
 TOGETHER = 5  # placements at a small destination
-COLUMNS = ("learners", "grouped", "pairs", "round", "seconds", "placed", "placed_gap", "fit_gap", "moved_share")
+COLUMNS = ("learners", "grouped_share", "pairs", "round", "seconds", "placed", "placed_gap", "fit_gap", "moved_share")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Row:
     """One answer; `seconds` given, `work_seconds` of the processor; `moved_share` of the others published."""
 
     learners: int
-    grouped: float
+    grouped_share: float
     pairs: int
     round: str
     seconds: float
@@ -161,7 +161,7 @@ def _row(name: str, size: Size, problem: AllocationProblem, seconds: float) -> t
     others = problem.previous >= 0
     row = Row(
         learners=size.learners,
-        grouped=size.grouped,
+        grouped_share=size.grouped,
         pairs=problem.pairs,
         round=name,
         seconds=seconds,
@@ -193,7 +193,10 @@ def main(arguments: list[str]) -> None:
                 rows += alone.apply(measured, (size, limit, folder))
     if "--freeze" in arguments:
         freeze(
-            FROZEN / "quotas.csv", COLUMNS, ("learners", "grouped", "round", "seconds"), [asdict(row) for row in rows]
+            FROZEN / "quotas.csv",
+            COLUMNS,
+            ("learners", "grouped_share", "round", "seconds"),
+            [asdict(row) for row in rows],
         )
 
 

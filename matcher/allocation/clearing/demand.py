@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.allocation.clearing.options import Options
+from matcher.allocation.clearing.quotas import DONE
 from matcher.allocation.clearing.uses import FloatArray, Uses
 from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
 
@@ -44,8 +45,8 @@ class Demand:
     ----------
     row, way, kind
         Shape (pairs,): the problem's pairs in the order of the demand, their ways, and kinds if there are rows.
-    countable
-        Shape (rows,): how many learners each row counts at most.
+    may_bind, countable
+        Shape (rows that may bind,): these rows of quotas, and how many learners each counts at most.
     start, length
         Shape (segments,).
     """
@@ -60,8 +61,10 @@ class Demand:
         code = np.concatenate([alone, problem.learners * (destination[order] + 1) + learner[order]])
         self.row = np.concatenate([rows[~grouped], inside[order]])
         self.way = uses.way[self.row]
-        self.kind = uses.quotas.kind[self.row] if len(uses.quotas) else None
-        self.countable = uses.quotas.countable(problem, self.row)
+        countable = uses.quotas.countable(problem, self.row)
+        self.may_bind = np.flatnonzero(uses.quotas.asks | (countable > uses.quotas.most))
+        self.quotas, self.countable = uses.quotas.only(self.may_bind), countable[self.may_bind]
+        self.kind = uses.quotas.kind[self.row] if len(self.quotas) else None
         self.start = np.flatnonzero(np.diff(code, prepend=-1))
         self.length = np.diff(np.append(self.start, len(code)))
         self._alone = int(np.searchsorted(self.start, len(alone)))
@@ -80,7 +83,7 @@ class Demand:
             Points by which a choice may fall short of the best and still be taken by every e-th.
         """
         paid, share = self.uses.paid(price), np.empty(len(self.row))
-        paid_rows = self.uses.quotas.paid(price[self.uses.slots :])
+        paid_rows = self._paid_rows(price)
         best, total = np.empty(len(self.start)), np.empty(len(self.start))
         for pairs, segments in self._stretches():
             start, length = self.start[segments] - pairs.start, self.length[segments]
@@ -105,15 +108,26 @@ class Demand:
         load = self.uses.load(np.bincount(self.way, share, len(self.uses.place_first)))
         load = load + self.uses.bed_load(self.options.way, travel * self.options.companions)
         if self.kind is None:
-            return np.asarray(load)
-        quotas = self.uses.quotas
-        return np.concatenate([load, quotas.load(np.bincount(self.kind, share, quotas.counts.shape[0]))])
+            return np.concatenate([load, np.zeros(len(self.uses.quotas))])
+        rows = np.zeros(len(self.uses.quotas))
+        rows[self.may_bind] = self.quotas.load(np.bincount(self.kind, share, self.quotas.counts.shape[0]))
+        return np.concatenate([load, rows])
+
+    def _paid_rows(self, price: FloatArray) -> FloatArray:
+        return self.quotas.paid(price[self.uses.slots + self.may_bind])
+
+    def pressure(self, load: FloatArray, room: FloatArray) -> FloatArray:
+        """Return the pressure on the prices of rows, at `load` and `room`, both (limits,). Shape (rows,)."""
+        limits = self.uses.slots + self.may_bind
+        pressure = np.full(len(self.uses.quotas), DONE)
+        pressure[self.may_bind] = self.quotas.pressure(load[limits], room[limits], self.countable)
+        return pressure
 
     def left(self, worth: FloatArray, price: FloatArray) -> FloatArray:
         """Return what is left of each pair's worth once everything it uses is paid. Shape (pairs,)."""
         left = worth - self.uses.paid(price)[self.way]
         if self.kind is not None:
-            left -= self.uses.quotas.paid(price[self.uses.slots :])[self.kind]
+            left -= self._paid_rows(price)[self.kind]
         return np.asarray(left)
 
     def _stretches(self) -> Iterator[tuple[slice, slice]]:

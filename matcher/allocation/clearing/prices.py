@@ -108,8 +108,7 @@ class Clearing:
         slots = self.demand.uses.slots
         load, room = choice.load[:slots], self.room[:slots]
         crowding = np.log((np.maximum(load, 0.0) + NOBODY) / np.maximum(room, LEAST_ROOM))
-        rows = self.demand.uses.quotas.pressure(choice.load[slots:], self.room[slots:], self.demand.countable)
-        return np.concatenate([crowding, rows])
+        return np.concatenate([crowding, self.demand.pressure(choice.load, self.room)])
 
     def _lack(self, choice: Choice) -> FloatArray:
         """Return the same for what earlier stages may fall short of their most."""

@@ -68,6 +68,11 @@ class Quotas:
         """Return which rows are of these tables. Shape (rows,)."""
         return np.array([name in tables for name in self.table], dtype=bool)
 
+    def only(self, rows: IntArray) -> "Quotas":
+        """Return some of the rows."""
+        table = tuple(self.table[row] for row in rows.tolist())
+        return Quotas(table, self.keys[rows], self.most[rows], self.once[rows], self.kind, self.counts[:, rows])
+
     def paid(self, price: FloatArray) -> FloatArray:
         """Return what a pair of each kind pays at a price per row, less what it is paid. Shape (kinds,)."""
         return np.asarray(self.counts @ price)

@@ -33,7 +33,7 @@ def settled(pairs: list[int], asked: list[bool], **arguments: Any) -> Settling:
 
 def met(settling: Settling) -> list[int]:
     meet(settling, settling.problem.pair_fit, lambda: False)
-    return settling.placement_of.tolist()
+    return [int(placement) for placement in settling.placement_of]
 
 
 def test_who_gives_way_to_a_floor_is_placed_elsewhere() -> None:
@@ -84,7 +84,7 @@ def test_ceilings_hold_even_if_there_is_time_for_one_flow_only() -> None:
     uses = uses_of(problem)
     room = uses.room(np.zeros(problem.destinations, dtype=bool))
     rows = np.flatnonzero(uses.simple[uses.way])
-    worth = 4_000.0 + problem.pair_fit
+    worth = np.asarray(4_000.0 + problem.pair_fit, dtype=np.float64)
     for turns in (1, 8):
         pairs = best_within_quotas(problem, uses, room, rows, worth, np.zeros(len(uses.quotas)), turns)
         over = uses.taken_by(pairs) - room
