@@ -32,6 +32,7 @@ from matcher.reports.charts import Bar, bars, heat_map, histogram, steps
 from matcher.reports.condensed import MOST_COLUMNS, MOST_ROWS, Grid, condensed, largest
 from matcher.reports.fit_columns import fit_columns
 from matcher.reports.proof import STAGES, keeps_published
+from matcher.reports.town_names import town_names
 from matcher.reports.waiting import WaitingKind, waiting_kinds
 from matcher.reports.worth import WorthRow, gain_words, worth_rows
 
@@ -119,7 +120,7 @@ def template_environment() -> Environment:
 def page_of(planned: Planned, answer: Allocation) -> Page:
     """Gather what the report shows."""
     occupancy = occupancy_of(planned)
-    cities = [destination.city or destination.id for destination in planned.round.destinations]
+    cities = list(town_names(planned.round).values())
     flows, served = _flows(planned, cities), _fairness(planned)
     shortage_cities, short_of = _shortages(planned, cities)
     fit_chart, fit_words = _fits(planned)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from matcher.explain import Marginal, Planned
+from matcher.reports.town_names import town_names
 from matcher.said import N_, Counted, Said, Words
 
 MOST_PLACEMENTS, MOST_DESTINATIONS = 10, 40  # on the page; marginals.csv has all
@@ -31,17 +32,16 @@ def worth_rows(
     most = MOST_PLACEMENTS if of == "placement" else MOST_DESTINATIONS
     if of == "placement" or len(rows) > most:
         rows.sort(key=lambda row: (*(-(gain or 0) for gain in row.gains.values()), row.id))
+    towns = town_names(planned.round)
+    names = (towns[row.id] if of == "destination" else _placement(planned, row) for row in rows)
     return [
-        WorthRow(_name(planned, row), row.taken, row.capacity, row.cutoff, gain_words(row.gains, row.kind))
-        for row in rows[:most]
+        WorthRow(name, row.taken, row.capacity, row.cutoff, gain_words(row.gains, row.kind))
+        for name, row in zip(names, rows[:most], strict=False)
     ]
 
 
-def _name(planned: Planned, row: Marginal) -> str:
-    if row.of == "destination":
-        return planned.round.destination_by_id[row.id].city or row.id
-    placement = planned.round.placement_by_id[row.id]
-    return f"{row.id} {placement.host}"
+def _placement(planned: Planned, row: Marginal) -> str:
+    return f"{row.id} {planned.round.placement_by_id[row.id].host}"
 
 
 GAINS: Mapping[str, Words] = {
