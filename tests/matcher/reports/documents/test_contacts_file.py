@@ -105,7 +105,9 @@ def test_all_problems_are_told_at_once_with_row_column_and_way_out(tmp_path: Pat
 
 def test_a_second_row_for_one_part_is_refused_not_dropped(tmp_path: Path) -> None:
     [found] = problems(tmp_path, *ROWS, ("host", "Electrónica Triana", "mentor", "Pilar", *[""] * 7))
-    assert found.endswith("row 11, column role: 'mentor': expected one mentor for Electrónica Triana; row 6 names one already")
+    assert found.endswith(
+        "row 11, column role: 'mentor': expected one mentor for Electrónica Triana; row 6 names one already"
+    )
 
 
 def test_a_learner_may_have_two_guardians(tmp_path: Path) -> None:
