@@ -21,6 +21,7 @@ from matcher.store.links import link
 from matcher.store.loading import load_round
 from matcher.store.many_learners import put_learners
 from matcher.store.objections import object_to
+from matcher.store.organisations import make_organisation
 from matcher.store.placements import put_placement, withdraw_placement
 from matcher.store.privacy import erase_person, export_person
 from matcher.store.proposals import decide
@@ -203,6 +204,25 @@ def test_events_are_seen_by_whom_they_are_of(store: Store, stage: Played) -> Non
         assert len(session.scalars(visible.events_visible_to(stage.auditor, stage.id)).all()) == len(everything)
         for viewer in stage.foreign.values():
             assert session.scalars(visible.events_visible_to(viewer, stage.id)).all() == []
+
+
+def test_a_coordinator_sees_what_it_did_outside_its_rounds(store: Store) -> None:
+    coordinator, other = organisation(store, "coordinator"), organisation(store, "coordinator")
+    with writing(store) as session:
+        make_organisation(session, coordinator, "TŠ Niš", ["school"])
+        seen = [session.scalars(visible.events_visible_to(viewer)).all() for viewer in (coordinator, other)]
+    assert [[event.what for event in events] for events in seen] == [["make organisation"], []]
+
+
+def test_nobody_sees_who_was_erased(store: Store) -> None:
+    there = played(store)
+    published(store, there)
+    with writing(store) as session:
+        erase_person(session, there.coordinator, there.id, "L1")
+    with reading(store) as session:
+        for viewer in (*there.own.values(), there.auditor):
+            for table in ("learners", "profiles"):
+                assert not {id for id in _seen(session, table, viewer, there.id) if id not in ALL - {"L1"}}, viewer
 
 
 def test_a_profile_says_neither_school_nor_age_nor_wishes(store: Store, stage: Played) -> None:
