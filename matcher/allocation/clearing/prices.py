@@ -54,7 +54,10 @@ class Goal:
 
     def worth(self, stage: FloatArray) -> FloatArray:
         """Return what pairs are worth with earlier stages at a price. Shape (pairs,)."""
-        return self.value + stage @ self.kept if len(stage) else self.value
+        worth = self.value
+        for price, kept in zip(stage.tolist(), self.kept, strict=True):
+            worth = worth + price * kept
+        return worth
 
 
 def goal_of(value: FloatArray) -> Goal:
@@ -97,7 +100,8 @@ class Clearing:
 
     def _at(self, blur: float) -> Cleared:
         choice = self.demand.choose(self.goal.worth(self.stage), self.price, blur)
-        bound = choice.worth + float(self.price @ self.room) - float(self.stage @ self.goal.attained)
+        paid_back = float((self.price * self.room).sum())  # products of matrices may hang on the number of threads
+        bound = choice.worth + paid_back - float((self.stage * self.goal.attained).sum())
         here = Cleared(self.price, self.stage, bound, choice)
         if self.best is None or bound < self.best.bound:
             self.best = here
@@ -113,7 +117,8 @@ class Clearing:
     def _lack(self, choice: Choice) -> FloatArray:
         """Return the same for what earlier stages may fall short of their most."""
         goal = self.goal
-        short = np.maximum(goal.most - goal.kept @ choice.share, 0.0)
+        kept = np.array([(of_stage * choice.share).sum() for of_stage in goal.kept])
+        short = np.maximum(goal.most - kept, 0.0)
         return np.asarray(np.log((short + 1.0) / (goal.most - goal.attained + 1.0)))
 
 
