@@ -6,7 +6,7 @@ import time
 from fastapi import Depends, Request
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
+from limits.strategies import MovingWindowRateLimiter
 
 from api.errors import TooManyRequests
 from api.security import Asking
@@ -17,7 +17,7 @@ class Rates:
     """The counts of one process; several processes each keep their own."""
 
     def __init__(self) -> None:
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def count(self, what: str, who: str, per_minute: int) -> None:
         """Count one request.
