@@ -10,6 +10,7 @@ SHORT = (
     ("groups with companions: value, bound, gap", "benchmarks.allocation.groups", "--short"),
     ("a re-run after withdrawals: who else moves, and what staying costs", "benchmarks.allocation.rerun", "--short"),
     ("rows shuffled, and several threads: what changes", "benchmarks.allocation.shuffles"),
+    ("a programme year with quotas: gaps, and who moves in a re-run", "benchmarks.year.quotas", "3000"),
     ("study titles: how many are read right, and how surely", "benchmarks.profiles.study_titles"),
     ("the service's processes killed at random moments: what is lost or done twice", "benchmarks.kills"),
     ("a programme year, reduced: time and memory by size", "benchmarks.year", "--reduced"),
