@@ -71,7 +71,8 @@ def run_due(database: str) -> list[dict[str, object]]:
 
     settings = settings_of_environment()
     with closing(open_store(settings.database, keys_of(settings))) as store:
-        return outcomes(store, look(store, f"cron:{os.getpid()}", settings.silent_seconds, lambda: False))
+        most, worker = settings.run_seconds_limit, f"cron:{os.getpid()}"
+        return outcomes(store, look(store, worker, settings.silent_seconds, lambda: False, most_seconds=most))
 
 
 def _begin(database: str) -> None:

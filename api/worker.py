@@ -34,7 +34,7 @@ def work(store: Store, settings: Settings, *, until: Callable[[], object] | None
     consumer = _consumer(huey, settings.watch_seconds)
 
     def look_now() -> None:
-        look(store, name, settings.silent_seconds, consumer.stop_flag.is_set)
+        look(store, name, settings.silent_seconds, consumer.stop_flag.is_set, most_seconds=settings.run_seconds_limit)
 
     task(huey, look_now)
     huey.periodic_task(_always, name="watch", expires=settings.watch_seconds)(look_now)

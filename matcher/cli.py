@@ -35,7 +35,9 @@ RoundFolder = Annotated[Path, typer.Argument(metavar="ROUND", help="a round fold
 RunFolder = Annotated[Path, typer.Argument(metavar="DIR", help="a folder that `matcher run` wrote")]
 AsJson = Annotated[bool, typer.Option("--json", help="machine-readable output")]
 Out = Annotated[Path, typer.Option(help="folder for the answer; made if missing")]
-TimeLimit = Annotated[float, typer.Option(min=0.1, help="seconds for the allocation; then the best answer so far")]
+TimeLimit = Annotated[
+    float | None, typer.Option(min=0.1, help="seconds for the allocation; left out: by the round's size, 7 to 240")
+]
 
 
 def main() -> NoReturn:
@@ -73,7 +75,7 @@ def options(
 
 
 @app.command()
-def demo(out: Out = Path("out/demo"), time_limit: TimeLimit = 10.0) -> None:
+def demo(out: Out = Path("out/demo"), time_limit: TimeLimit = None) -> None:
     """Plan the bundled INTERVET round, write the report, and say where to look.
 
     Example: matcher demo --out out/demo
@@ -113,10 +115,7 @@ def run(
         Path | None, typer.Option(help="a TOML file that takes the place of the round's \\[rules]")
     ] = None,
     previous: Annotated[Path | None, typer.Option(help="an earlier run's folder: move almost nobody")] = None,
-    time_limit: Annotated[
-        float | None,
-        typer.Option(min=0.1, help="seconds for the allocation; left out: by the round's size, 7 to 240"),
-    ] = None,
+    time_limit: TimeLimit = None,
     workers: Annotated[int | None, typer.Option(min=1, help="left out: all cores; the answer is the same")] = None,
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="a Dask scheduler to work for us, as tcp://10.0.0.5:8786")

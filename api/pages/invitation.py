@@ -12,10 +12,10 @@ from api.state import StoreOf
 from matcher.store.engine import writing
 from matcher.store.errors import InvitationRefused
 from matcher.store.members import accept_invitation
+from matcher.store.people import SHORTEST_PASSWORD
 
 router = APIRouter(include_in_schema=False)
 
-SHORTEST = 10  # signs of a password
 
 Text = Annotated[str, Form(max_length=2_000)]
 
@@ -28,7 +28,7 @@ class InvitationPage:
     code: str
     name: str
     problem: str
-    shortest: int = SHORTEST
+    shortest: int = SHORTEST_PASSWORD
 
 
 @router.get("/invitation")
@@ -39,7 +39,9 @@ def look(frame: Framed) -> Response:
 @router.post("/invitation", dependencies=[SignInsLimited])
 def accept(frame: Framed, store: StoreOf, code: Text = "", password: Text = "", name: Text = "") -> Response:
     """Nobody is signed in yet, so there is nothing that a form of another site could misuse."""
-    problem = "short" if len(password) < SHORTEST else _accept(store, code.strip(), password, name.strip()[:200])
+    problem = (
+        "short" if len(password) < SHORTEST_PASSWORD else _accept(store, code.strip(), password, name.strip()[:200])
+    )
     if problem:
         return show(frame, InvitationPage(code, name, problem), 422)
     return RedirectResponse("/sign-in", 303)

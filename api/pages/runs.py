@@ -24,7 +24,7 @@ from matcher.store.runs import ACTIVE_STATES, list_runs
 router = APIRouter(include_in_schema=False)
 
 Moves = Annotated[Literal["", "least", "free"], Form()]
-Seconds = Annotated[float, Form(ge=0.1, le=86_400)]
+Seconds = Annotated[float | None, Form(ge=0.1, le=86_400)]
 Previous = Annotated[str, Form(max_length=40)]
 
 
@@ -37,13 +37,13 @@ class RunLine:
 
 @dataclass(frozen=True)
 class RunsPage:
-    """Runs, newest first; `seconds` is what a run may take, proposed and at most."""
+    """Runs, newest first; `most_seconds` is the longest that a run may be given."""
 
     template: ClassVar[str] = "runs.html"
     head: RoundHead
     runs: tuple[RunLine, ...]
     active: bool
-    seconds: tuple[float, float]
+    most_seconds: float
     may_start: bool
     next: str | None
 
@@ -58,12 +58,11 @@ def look(
     rows = list_runs(session, viewer, round_id, place_in_time(str(key[0])) if key else None, asked.limit + 1)
     found = page_of(rows, asked, run_shown, time_key)
     reached, published = figures_of(session, viewer, [run.id for run in found.items]), published_run(session, round_id)
-    most = settings.run_seconds_limit
     page = RunsPage(
         head=head,
         runs=tuple(RunLine(run, reached.get(run.id), run.id == published) for run in found.items),
         active=any(run.kind == "batch" and run.state in ACTIVE_STATES for run in found.items),
-        seconds=(min(RunSettings().time_limit_seconds, most), most),
+        most_seconds=settings.run_seconds_limit,
         may_start="coordinator" in viewer.roles and head.is_open,
         next=next_path(frame.path, asked, found.next),
     )
@@ -77,7 +76,7 @@ def start(
     store: StoreOf,
     jobs: JobsOf,
     settings: SettingsOf,
-    seconds: Seconds = 60,
+    seconds: Seconds = None,
     moves: Moves = "",
     previous: Previous = "published",
 ) -> Response:

@@ -17,7 +17,7 @@ from api.state import Reading, StoreOf, Writing
 from matcher.store.engine import Session, writing
 from matcher.store.members import accept_invitation, invite, members_of, part_with
 from matcher.store.organisations import get_organisation, list_organisations, make_organisation, roles_of
-from matcher.store.people import change_password
+from matcher.store.people import SHORTEST_PASSWORD, change_password
 from matcher.store.sign_in import end_sign_ins_of
 from matcher.store.tables import OrganisationRow
 from matcher.store.tables.organisations import Role
@@ -27,7 +27,7 @@ public = APIRouter(tags=["organisations"], dependencies=[SignInsLimited])
 """For who is not let in yet."""
 
 Email = Annotated[str, StringConstraints(max_length=320, pattern=r"^[^@\s\x00]+@[^@\s\x00]+$")]
-Password = Annotated[str, StringConstraints(min_length=10, max_length=1_000)]
+Password = Annotated[str, StringConstraints(min_length=SHORTEST_PASSWORD, max_length=1_000)]
 
 
 class OrganisationAsked(BaseModel):

@@ -5,6 +5,7 @@ transaction that names the attempt: whenever the worker is killed, the run is th
 """
 
 import logging
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -30,8 +31,6 @@ from matcher.store.runs import EndState, claim_next_run, finish_run, held_run
 from matcher.store.tables import RequestRow
 
 log = logging.getLogger("matcher.jobs")
-
-TIME_LIMIT_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +58,20 @@ def _never() -> bool:
     return False
 
 
-def work_off(store: Store, worker: str, stopping: Callable[[], bool] = _never) -> list[str]:
-    """Plan the runs that wait, one after the other, until none does or the worker is to stop; return their ids."""
+def work_off(
+    store: Store, worker: str, stopping: Callable[[], bool] = _never, *, most_seconds: float = math.inf
+) -> list[str]:
+    """Plan the runs that wait, one after the other, until none does or the worker is to stop; return their ids.
+
+    Parameters
+    ----------
+    most_seconds
+        For the allocation of a run that came without a limit of its own.
+    """
     done = []
     while not stopping() and (held := _claim(store, worker)) is not None:
         log.info("run %s: attempt %d begins", held.run_id, held.attempt)
-        _work(store, held, stopping)
+        _work(store, held, stopping, most_seconds)
         done.append(held.run_id)
     return done
 
@@ -75,9 +82,9 @@ def _claim(store: Store, worker: str) -> Held | None:
         return None if run is None else Held(run.id, run.attempt, run.settings, run.request_id)
 
 
-def _work(store: Store, held: Held, stopping: Callable[[], bool]) -> None:
+def _work(store: Store, held: Held, stopping: Callable[[], bool], most_seconds: float) -> None:
     with Heart(store, held.run_id, held.attempt, stopping) as heart:
-        outcome = _planned(store, held, heart)
+        outcome = _planned(store, held, heart, most_seconds)
     with suppress(RunLost):  # another attempt has it: what this one found counts for nothing
         if outcome is not None:
             _finish(store, held, outcome)
@@ -88,7 +95,7 @@ def _work(store: Store, held: Held, stopping: Callable[[], bool]) -> None:
             _end(store, held, Outcome("cancelled"))
 
 
-def _planned(store: Store, held: Held, heart: Heart) -> Outcome | None:
+def _planned(store: Store, held: Held, heart: Heart, most_seconds: float) -> Outcome | None:
     """Plan the run; None: it was stopped before its end."""
     try:
         heart.step("loading the round")
@@ -97,9 +104,11 @@ def _planned(store: Store, held: Held, heart: Heart) -> Outcome | None:
             if request is not None and request.kind == "worth_of_a_place":
                 return Outcome("complete", reply=worth_of(session, request))
             round = draft_round(session, request) if request is not None else round_to_plan(session, held.run_id)
+        limit = held.settings.get("time_limit_seconds")
         plan = rounds.plan(
             round,
-            time_limit_seconds=held.settings.get("time_limit_seconds", TIME_LIMIT_SECONDS),
+            time_limit_seconds=limit,
+            deadline_seconds=most_seconds if limit is None else None,
             on_step=heart.step,
             on_progress=heart.progress,
             should_stop=heart.should_stop,

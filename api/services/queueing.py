@@ -25,9 +25,7 @@ def queue_run(
     InputError
         If it is to take longer than the service allows; and as `batches.queue_batch`.
     """
-    if "time_limit_seconds" not in settings.model_fields_set:
-        settings = settings.model_copy(update={"time_limit_seconds": min(settings.time_limit_seconds, most_seconds)})
-    if settings.time_limit_seconds > most_seconds:
+    if settings.time_limit_seconds is not None and settings.time_limit_seconds > most_seconds:
         raise InputError("time-limit-too-long", f"time_limit_seconds: at most {most_seconds:g}", most=most_seconds)
     with writing(store) as session:
         run = run_shown(queue_batch(session, viewer, round_id, settings, idempotency_key))

@@ -1,5 +1,6 @@
 """What a worker looks after: runs that were lost, rounds that are due or to be forgotten, runs that wait."""
 
+import math
 from collections.abc import Callable, Sequence
 
 from api.services.planning import work_off
@@ -11,7 +12,14 @@ from matcher.store.retention import purge_due
 from matcher.store.sign_in import clear_expired
 
 
-def look(store: Store, worker: str, silent_seconds: float, stopping: Callable[[], bool]) -> list[str]:
+def look(
+    store: Store,
+    worker: str,
+    silent_seconds: float,
+    stopping: Callable[[], bool],
+    *,
+    most_seconds: float = math.inf,
+) -> list[str]:
     """Queue lost runs again and rounds that are due, forget whose time is over, and work off what waits.
 
     Returns
@@ -26,7 +34,7 @@ def look(store: Store, worker: str, silent_seconds: float, stopping: Callable[[]
     with writing(store) as session:
         purge_due(session, now().date())
         clear_expired(session)
-    return work_off(store, worker, stopping)
+    return work_off(store, worker, stopping, most_seconds=most_seconds)
 
 
 def outcomes(store: Store, run_ids: Sequence[str]) -> list[dict[str, object]]:

@@ -36,6 +36,7 @@ def balanced(
     *,
     most_fit_lost: float,
     time_limit_seconds: float = 60.0,
+    deadline_seconds: float | None = None,
     seed: int = 0,
     should_stop: ShouldStop | None = None,
 ) -> Balanced:
@@ -48,26 +49,36 @@ def balanced(
     ----------
     most_fit_lost
         Share of the last stage's value, 0 to 1, that the balance may cost at most.
+    time_limit_seconds, deadline_seconds
+        For all of it, each allocation tried having its share; as `allocate` takes them.
     should_stop
         Asked now and then; True ends it with the fairest answer so far.
     """
     size = sender_sizes(problem)
     before = smallest_rate(problem, allocation)
     best, best_problem = allocation, problem
+
+    def solved(problem: AllocationProblem, share: float) -> Allocation:
+        return allocate(
+            problem,
+            time_limit_seconds=time_limit_seconds * share,
+            deadline_seconds=None if deadline_seconds is None else deadline_seconds * share,
+            seed=seed,
+            should_stop=should_stop,
+        )
+
     rates = _rates_above(size, before)
     low, high = 0, len(rates)
     while low < high and not (should_stop and should_stop()):
         middle = (low + high) // 2
         tried_problem = _with_floors(problem, size, float(rates[middle]))
-        seconds = time_limit_seconds * STEP_SHARE
-        tried = allocate(tried_problem, time_limit_seconds=seconds, seed=seed, should_stop=should_stop)
+        tried = solved(tried_problem, STEP_SHARE)
         if _is_kept(allocation, tried, most_fit_lost):
             best, best_problem, low = tried, tried_problem, middle + 1
         else:
             high = middle
     if best.gap > 0 and best is not allocation:
-        seconds = time_limit_seconds * LAST_SHARE
-        again = allocate(best_problem, time_limit_seconds=seconds, seed=seed, should_stop=should_stop)
+        again = solved(best_problem, LAST_SHARE)
         best = again if _is_kept(best, again, 0.0) else best
     return Balanced(best_problem, best, smallest_rate(problem, best), before, allocation.fit - best.fit)
 

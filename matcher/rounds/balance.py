@@ -17,6 +17,7 @@ def balance_of(
     allocation: Allocation,
     *,
     time_limit_seconds: float,
+    deadline_seconds: float | None = None,
     should_stop: ShouldStop | None = None,
 ) -> Balance | None:
     """Return the answers without and with balance, None if the rules do not ask for it or nobody can be placed."""
@@ -29,6 +30,7 @@ def balance_of(
         allocation,
         most_fit_lost=rules.balance_most_fit_lost,
         time_limit_seconds=time_limit_seconds,
+        deadline_seconds=deadline_seconds,
         should_stop=should_stop,
     )
     return Balance(

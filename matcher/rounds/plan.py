@@ -1,5 +1,6 @@
 """The whole in one place: a round goes in, a certified and explained answer comes out."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -22,11 +23,23 @@ OnStep = Callable[[str], None]
 
 SECONDS_BY_LEARNERS = {500: 7.0, 2_000: 60.0, 100_000: 60.0, 400_000: 240.0}
 """What an allocation is given; between these sizes in proportion. So gaps stay at 0.1 % (`benchmarks/year`)."""
+PATIENCE = 3.0
+"""Times those seconds that a busy machine may take for the same work, and so for the same answer."""
 
 
 def seconds_for(learners: int) -> float:
     """Return the seconds that an allocation is given unless somebody says otherwise."""
     return float(np.interp(learners, list(SECONDS_BY_LEARNERS), list(SECONDS_BY_LEARNERS.values())))
+
+
+def limits_for(
+    learners: int, time_limit_seconds: float | None, deadline_seconds: float | None
+) -> tuple[float, float | None]:
+    """Return time limit and deadline of an allocation: as somebody said, else by the size of the round."""
+    if time_limit_seconds is not None:
+        return time_limit_seconds, deadline_seconds
+    seconds, latest = seconds_for(learners), math.inf if deadline_seconds is None else deadline_seconds
+    return min(seconds, latest), min(seconds * PATIENCE, latest)
 
 
 def nobody_watches(step: str) -> None:
@@ -58,7 +71,8 @@ def plan(
     Parameters
     ----------
     time_limit_seconds, deadline_seconds
-        For the allocation, as `matcher.allocation.allocate` takes them; None: as long as a round of this size deserves.
+        For the allocation, as `matcher.allocation.allocate` takes them. Without a time limit the size of the round
+        decides, and a busy machine takes up to `PATIENCE` times as long, but never beyond the deadline.
     workers
         Threads for the scoring, processes for the parts of a large allocation; None: as `joblib.parallel_config` says.
         The answer is the same with any number.
@@ -86,16 +100,24 @@ def plan(
     pairs = build_pairs(sides, round, workers=workers, on_progress=on_pairs)
     on_step("allocating places")
     problem = problem_of(round, sides, pairs)
-    seconds = seconds_for(len(round.learners)) if time_limit_seconds is None else time_limit_seconds
-    seconds = seconds if round.rules.balance_senders == "off" else seconds / 2
+    half = 1.0 if round.rules.balance_senders == "off" else 0.5
+    seconds, latest = limits_for(len(round.learners), time_limit_seconds, deadline_seconds)
+    seconds, latest = seconds * half, None if latest is None else latest * half
     allocation = allocate_parts(
         problem,
         time_limit_seconds=seconds,
-        deadline_seconds=deadline_seconds,
+        deadline_seconds=latest,
         workers=workers,
         watch=Watch(on_progress, should_stop),
     )
-    balance = balance_of(round.rules, problem, allocation, time_limit_seconds=seconds, should_stop=should_stop)
+    balance = balance_of(
+        round.rules,
+        problem,
+        allocation,
+        time_limit_seconds=seconds,
+        deadline_seconds=latest,
+        should_stop=should_stop,
+    )
     on_step("checking the answer")
     for variant in (balance.plain, balance.balanced) if balance else (Variant(problem, allocation),):
         referee.verify(variant.problem, variant.allocation)

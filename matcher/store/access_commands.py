@@ -19,8 +19,6 @@ access_app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-SHORTEST_PASSWORD = 12
-
 Role = Literal["coordinator", "sending", "school", "hosting", "auditor"]
 Party = Literal["sending_partner", "school", "hosting_partner"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -185,6 +183,8 @@ def _person_of(session: "Session", email: str) -> str | None:
 
 
 def _asked_password() -> str:
+    from matcher.store.people import SHORTEST_PASSWORD
+
     password: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     if len(password) < SHORTEST_PASSWORD:
         raise InputError("password-too-short", f"at least {SHORTEST_PASSWORD} characters: a few words, say")

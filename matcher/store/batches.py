@@ -27,10 +27,11 @@ class RunSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    time_limit_seconds: float = Field(
-        default=60.0,
+    time_limit_seconds: float | None = Field(
+        default=None,
         ge=0.1,
-        description="For the allocation; then the best answer so far, with its honest gap.",
+        description="For the allocation; then the best answer so far, with its honest gap. Left out: by the size of the"
+        " round.",
         examples=[60],
     )
     moves: Moves | None = Field(

@@ -13,6 +13,7 @@ from matcher.store.tables import PersonRow
 
 ATTEMPTS = 5
 LOCK_MINUTES = 15
+SHORTEST_PASSWORD = 12  # signs
 HASHER = PasswordHasher()  # the parameters of RFC 9106, second choice
 
 

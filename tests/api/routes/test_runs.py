@@ -13,7 +13,6 @@ from matcher.store.engine import Store, writing
 from matcher.store.runs import claim_next_run, finish_run, heartbeat
 from tests.api.service import V1, Service, running
 from tests.api.services.test_planning import solvable
-from tests.databases import NewDatabase
 from tests.matcher.store.cast import Stored, finished_run, organisation, stored
 
 __all__ = ["solvable"]
@@ -87,10 +86,9 @@ def test_settings_that_cannot_be_are_refused(service: Service, settings: dict[st
     assert asked(service.browser(there.coordinator), there, **settings).status_code == 422
 
 
-def test_who_names_no_deadline_gets_none_beyond_the_limit(new_database: NewDatabase) -> None:
-    with running(new_database(), run_seconds_limit=20) as service:
-        there = stored(service.store)
-        assert asked(service.browser(there.coordinator), there).json()["settings"]["time_limit_seconds"] == 20
+def test_who_names_no_time_limit_leaves_it_to_the_size_of_the_round(service: Service) -> None:
+    there = stored(service.store)
+    assert asked(service.browser(there.coordinator), there).json()["settings"]["time_limit_seconds"] is None
 
 
 def test_runs_are_listed_in_pages_newest_first(service: Service) -> None:

@@ -1,8 +1,10 @@
 """What a worker does with runs, on both databases."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select, update
@@ -16,7 +18,7 @@ from api.services.schedule import look
 from matcher.allocation.progress import Progress
 from matcher.model import Round
 from matcher.reading import read_round
-from matcher.rounds import plan
+from matcher.rounds import Plan, plan
 from matcher.said import said_in
 from matcher.store.answers import digest_of, load_answer
 from matcher.store.batches import RunSettings, queue_batch
@@ -227,6 +229,27 @@ def test_a_database_that_is_away_for_a_while_does_not_stop_the_heart(
     assert not beating.should_stop()
 
 
+@pytest.mark.parametrize(("asked", "expected"), [(None, (None, 9.0)), (5, (5, None))])
+def test_a_run_without_a_limit_of_its_own_takes_no_longer_than_the_service_allows(
+    fresh_store: Store,
+    solvable: Round,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: float | None,
+    expected: tuple[float | None, float | None],
+) -> None:
+    there, limits = stored(fresh_store, solvable), []
+
+    def noting(round: Round, **given: Any) -> Plan:
+        limits.append((given["time_limit_seconds"], given["deadline_seconds"]))
+        return plan(round, **given)
+
+    monkeypatch.setattr("api.services.planning.rounds.plan", noting)
+    with writing(fresh_store) as session:
+        queue_batch(session, there.coordinator, there.id, RunSettings(time_limit_seconds=asked))
+    work_off(fresh_store, "w", most_seconds=9.0)
+    assert limits == [expected]
+
+
 def test_a_run_is_not_failed_for_a_database_that_is_away_for_a_while(fresh_store: Store, solvable: Round) -> None:
     there, away = waiting(fresh_store, solvable), Store(_gone(fresh_store), fresh_store.vault)
     with writing(fresh_store) as session:
@@ -235,7 +258,7 @@ def test_a_run_is_not_failed_for_a_database_that_is_away_for_a_while(fresh_store
     with pytest.raises(DatabaseUnusable):
         planning._finish(away, held, planning.Outcome("complete"))
     with heart.Heart(away, there.run, 1, lambda: False) as beating, pytest.raises(DatabaseUnusable):
-        planning._planned(away, held, beating)
+        planning._planned(away, held, beating, math.inf)
     assert row_of(fresh_store, there.run).state == "running"
     with writing(fresh_store) as session:
         recover_lost_runs(session, silent_seconds=0)

@@ -19,7 +19,7 @@ from matcher.referee import verify
 from matcher.rounds import parts
 from matcher.rounds.arrays import problem_of
 from matcher.rounds.parts import Watch, allocate_parts
-from matcher.rounds.plan import plan, seconds_for
+from matcher.rounds.plan import PATIENCE, limits_for, plan, seconds_for
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +101,11 @@ def test_a_planned_year_says_in_one_certificate_what_its_parts_proved(folder: Pa
 def test_a_round_is_given_time_by_its_size() -> None:
     assert [seconds_for(learners) for learners in (0, 426, 500, 1_250, 2_000, 100_000)] == [7, 7, 7, 33.5, 60, 60]
     assert [seconds_for(learners) for learners in (400_000, 1_000_000)] == [240, 240]
+
+
+def test_only_a_stated_time_limit_is_the_end_on_a_busy_machine_too() -> None:
+    assert limits_for(426, None, None) == (7, 7 * PATIENCE)
+    assert limits_for(426, None, 20) == (7, 20)
+    assert limits_for(426, None, 5) == (5, 5)
+    assert limits_for(426, 4, None) == (4, None)
+    assert limits_for(426, 4, 9) == (4, 9)
