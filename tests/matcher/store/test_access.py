@@ -169,7 +169,7 @@ def test_a_key_acts_for_its_organisation_and_is_stored_as_a_digest(store: Store)
         assert other is not None
         assert other.viewer.roles == owner.roles
         assert [row.name for row in keys_of(session, owner)] == ["all", "nightly"]
-        assert all(key.rpartition("_")[2] not in str(vars(row)) for row in session.scalars(select(ApiKeyRow)))
+        assert all(key.split("_", 2)[2] not in str(vars(row)) for row in session.scalars(select(ApiKeyRow)))
 
 
 def test_a_wrong_expired_or_revoked_key_opens_nothing(store: Store) -> None:
