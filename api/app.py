@@ -14,7 +14,7 @@ from api.collector import look_rarely
 from api.jobs import Jobs
 from api.key_file import keys_of
 from api.languages import InReadersLanguage
-from api.locations import PREFIX
+from api.locations import PREFIX, SlashesKept
 from api.middleware import BodyLimit, Counted, SafeHeaders
 from api.openid import Provider
 from api.pages import failures
@@ -167,3 +167,4 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         )
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts))
     app.add_middleware(SafeHeaders, https=settings.secure_cookies)
+    app.add_middleware(SlashesKept)

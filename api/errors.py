@@ -24,6 +24,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from api.locations import path_of
 from api.schemas.fields import Sentence
 from matcher import errors as core
 from matcher.said import Counted, Said
@@ -243,7 +244,7 @@ def _http(request: Request, error: HTTPException) -> Response:
 def _unexpected(request: Request, error: Exception) -> Response:
     """The log gets the traceback under an id that the user can quote; the user gets neither more nor less."""
     mark = uuid4().hex[:12]
-    log.error("unexpected error %s at %s %s", mark, request.method, request.url.path, exc_info=error)
+    log.error("unexpected error %s at %s %s", mark, request.method, path_of(request), exc_info=error)
     message = Said("something went wrong that should not: tell whoever runs the service this mark: {mark}", mark=mark)
     return _answer(request, _problem(500, "unexpected", message, {"mark": mark}))
 

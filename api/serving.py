@@ -16,6 +16,7 @@ from typing import NoReturn
 
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.config import LOGGING_CONFIG
 
 from api.app import create_app
 from api.jobs import GRACE_SECONDS
@@ -36,6 +37,21 @@ LOOK_SECONDS = 0.5
 CLOSING_SECONDS = 5  # for requests that are not over, and those who watch a run
 LONGEST_PAUSE_SECONDS = 60.0  # between two starts of a worker that does not live
 
+
+class WithoutQuery(logging.Filter):
+    """Of addresses asked for, the log keeps the path: what somebody searched for is nobody's to read there."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(part.partition("?")[0] if isinstance(part, str) else part for part in record.args)
+        return True
+
+
+LOGGING = LOGGING_CONFIG | {
+    "filters": {"without-query": {"()": WithoutQuery}},
+    "loggers": LOGGING_CONFIG["loggers"]
+    | {"uvicorn.access": LOGGING_CONFIG["loggers"]["uvicorn.access"] | {"filters": ["without-query"]}},
+}
 
 NOBODY_YET = (
     "Nobody can sign in yet: make a first coordinator in another terminal, in this folder, with `matcher access`"
@@ -118,6 +134,7 @@ def serve_until_told(host: str, port: int, workers: int, processes: int = 1) -> 
             port=port,
             workers=processes,
             timeout_graceful_shutdown=CLOSING_SECONDS,
+            log_config=LOGGING,
         )
 
 

@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.errors import ProblemDetails
+from api.locations import path_of
 from api.pages.rendering import framed, show
 from api.pages.sign_in import own_path
 from api.pages.visitors import Visitor, visitor_if_any
@@ -38,7 +39,7 @@ def as_page(request: Request, problem: ProblemDetails) -> Response | None:
         return None
     if problem.code == "not-signed-in":
         query = f"?{request.url.query}" if request.url.query else ""
-        here = quote(request.url.path + query) if request.method == "GET" else "/"
+        here = quote(path_of(request) + query) if request.method == "GET" else "/"
         return RedirectResponse(f"/sign-in?next={here}", 303)
     return show(framed(request, _visitor(request, problem)), FailurePage(problem, _back(request)), problem.status)
 
@@ -55,6 +56,6 @@ def _visitor(request: Request, problem: ProblemDetails) -> Visitor | None:
 
 def _back(request: Request) -> str:
     came = urlsplit(request.headers.get("Referer", ""))
-    elsewhere = request.method == "POST" or came.path != request.url.path
+    elsewhere = request.method == "POST" or came.path != path_of(request)
     ours = came.netloc == request.url.netloc and came.path.startswith("/") and elsewhere
     return own_path(urlunsplit(("", "", came.path, came.query, ""))) if ours else ""

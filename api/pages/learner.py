@@ -62,7 +62,7 @@ class LearnerPage:
     more: int | None
 
 
-@router.get("/rounds/{round_id}/learners/{learner:path}")
+@router.get("/rounds/{round_id}/learners/{learner}")
 def look(
     round_id: IdInPath,
     learner: IdInPath,

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
 
+from api.locations import in_address
 from api.pages.languages import Language, document_messages, language_or_english
 from api.pages.speaking import speaker_of
 from api.pages.visitors import Looking
@@ -26,7 +26,7 @@ MEDIA_TYPES: Mapping[Format, str] = {
 }
 
 
-@router.get("/rounds/{round_id}/learners/{learner:path}/documents/{kind}.{format}")
+@router.get("/rounds/{round_id}/learners/{learner}/documents/{kind}.{format}")
 def download(
     round_id: IdInPath,
     learner: IdInPath,
@@ -39,7 +39,7 @@ def download(
     """Who signs reads English, unless another language is asked for."""
     words = words_in(language_or_english(language))
     content = documents_of(session, visitor.viewer, round_id, learner).written(kind, format, words)
-    name = quote(f"{learner}-{kind}.{format}", safe="")
+    name = in_address(f"{learner}-{kind}.{format}")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return Response(content, media_type=MEDIA_TYPES[format], headers=headers)
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
-from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
+from api.locations import in_address
 from api.pages.learners import stays_of
 from api.pages.rendering import Frame, Framed, show
 from api.pages.round_head import RoundHead, head_of
@@ -55,14 +55,14 @@ def add(round_id: IdInPath, typed: TypedForm, frame: Framed, visitor: Sending, s
     return _saved(store, _keeper(visitor.viewer), frame, round_id, "", typed)
 
 
-@router.get("/rounds/{round_id}/learners/{learner:path}/change")
+@router.get("/rounds/{round_id}/learners/{learner}/change")
 def look(round_id: IdInPath, learner: IdInPath, frame: Framed, visitor: Looking, session: Reading) -> Response:
     viewer = _keeper(visitor.viewer)
     noun, version = get_learner(session, viewer, round_id, learner)
     return show(frame, _page(session, viewer, round_id, learner, version, cells_of(noun)))
 
 
-@router.post("/rounds/{round_id}/learners/{learner:path}/change")
+@router.post("/rounds/{round_id}/learners/{learner}/change")
 def change(
     round_id: IdInPath, learner: IdInPath, typed: TypedForm, frame: Framed, visitor: Sending, store: StoreOf
 ) -> Response:
@@ -85,7 +85,7 @@ def _saved(store: StoreOf, viewer: Viewer, frame: Frame, round_id: str, id: str,
             version = get_learner(session, viewer, round_id, id)[1] if id else None
             page = _page(session, viewer, round_id, id, version, cells, _problems(refused, new=not id))
             return show(frame, page, 422)
-    return RedirectResponse(f"/rounds/{quote(round_id)}/learners/{quote(cells['id'], safe='')}", 303)
+    return RedirectResponse(f"/rounds/{round_id}/learners/{in_address(cells['id'])}", 303)
 
 
 def _put(session: Session, viewer: Viewer, round_id: str, cells: dict[str, str], version: str | None) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
-from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
+from api.locations import in_address
 from api.pages.rendering import Frame, Framed, show
 from api.pages.round_head import RoundHead, head_of
 from api.pages.typed import Typed, TypedForm, problems_by_field
@@ -45,13 +45,13 @@ class IdentityPage:
     guardians: tuple[int, ...] = GUARDIANS
 
 
-@router.get("/rounds/{round_id}/learners/{learner:path}/identity")
+@router.get("/rounds/{round_id}/learners/{learner}/identity")
 def look(round_id: IdInPath, learner: IdInPath, frame: Framed, visitor: Looking, session: Reading) -> Response:
     viewer = _keeper(session, visitor.viewer, round_id, learner)
     return show(frame, _page(session, viewer, round_id, learner, {}, _texts(session, viewer, round_id, learner)))
 
 
-@router.post("/rounds/{round_id}/learners/{learner:path}/identity")
+@router.post("/rounds/{round_id}/learners/{learner}/identity")
 def change(
     round_id: IdInPath, learner: IdInPath, typed: TypedForm, frame: Framed, visitor: Sending, session: Writing
 ) -> Response:
@@ -66,7 +66,7 @@ def change(
         return _again(frame, session, viewer, round_id, learner, typed, problems_by_field(invalid))
     except StaleVersion:
         return _again(frame, session, viewer, round_id, learner, typed, {"": CHANGED})
-    return RedirectResponse(f"/rounds/{quote(round_id)}/learners/{quote(learner, safe='')}", 303)
+    return RedirectResponse(f"/rounds/{round_id}/learners/{in_address(learner)}", 303)
 
 
 def _keeper(session: Session, viewer: Viewer, round_id: str, learner: str) -> Viewer:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
-from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
+from api.locations import in_address
 from api.pages.placements import MOST_DESTINATIONS, OFFERERS
 from api.pages.rendering import Frame, Framed, show
 from api.pages.round_head import RoundHead, head_of
@@ -66,7 +66,7 @@ def add(round_id: IdInPath, typed: TypedForm, frame: Framed, visitor: Sending, s
     return _saved(store, visitor.viewer, frame, round_id, "", None, typed)
 
 
-@router.post("/rounds/{round_id}/placements/{placement:path}/withdraw")  # an id may have a slash: before what reads all
+@router.post("/rounds/{round_id}/placements/{placement}/withdraw")
 def withdraw(round_id: IdInPath, placement: IdInPath, typed: TypedForm, visitor: Sending, store: StoreOf) -> Response:
     if not typed.text("why"):
         return RedirectResponse(f"{_path(round_id, placement)}#withdraw", 303)
@@ -76,13 +76,13 @@ def withdraw(round_id: IdInPath, placement: IdInPath, typed: TypedForm, visitor:
     return RedirectResponse(f"/rounds/{round_id}/placements", 303)
 
 
-@router.get("/rounds/{round_id}/placements/{placement:path}")
+@router.get("/rounds/{round_id}/placements/{placement}")
 def look(round_id: IdInPath, placement: IdInPath, frame: Framed, visitor: Looking, session: Reading) -> Response:
     noun, version = get_placement(session, visitor.viewer, round_id, placement)
     return show(frame, _page(session, visitor.viewer, round_id, placement, version, cells_of(noun)))
 
 
-@router.post("/rounds/{round_id}/placements/{placement:path}")
+@router.post("/rounds/{round_id}/placements/{placement}")
 def change(
     round_id: IdInPath, placement: IdInPath, typed: TypedForm, frame: Framed, visitor: Sending, store: StoreOf
 ) -> Response:
@@ -165,4 +165,4 @@ def _version(typed: Typed) -> int:
 
 
 def _path(round_id: str, placement: str) -> str:
-    return f"/rounds/{quote(round_id)}/placements/{quote(placement, safe='')}"
+    return f"/rounds/{round_id}/placements/{in_address(placement)}"

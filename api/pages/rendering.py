@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from api.locations import in_address, path_of
 from api.pages.languages import NAMES, Language, chosen
 from api.pages.speaking import speaker_of
 from api.pages.stacking import stacked
@@ -46,7 +47,7 @@ async def frame_of(request: Request, visitor: Annotated[Visitor | None, Depends(
 
 def framed(request: Request, visitor: Visitor | None) -> Frame:
     wanted = chosen(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("Accept-Language", ""))
-    return Frame(visitor, wanted, NAMES, request.url.path)
+    return Frame(visitor, wanted, NAMES, path_of(request))
 
 
 Framed = Annotated[Frame, Depends(frame_of)]
@@ -75,6 +76,7 @@ def _environment(language_id: str) -> Environment:
     speaker = speaker_of(reader)
     environment.install_gettext_translations(reader.messages, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
+        "in_address": in_address,
         "stacked": stacked,
         "day": _day(reader),
         "number": reader.number,

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
-from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
+from api.locations import in_address
 from api.pages.lists import next_path
 from api.pages.rendering import Framed, show
 from api.pages.round_head import RoundHead, head_of
@@ -121,5 +121,5 @@ def _line(round_id: str, event: EventShown, who: Who) -> EventLine:
 
 def _path(round_id: str, kind: str, id: str) -> str | None:
     if kind == "learner":
-        return None if id.startswith("erased-") else f"/rounds/{round_id}/learners/{quote(id, safe='')}"
+        return None if id.startswith("erased-") else f"/rounds/{round_id}/learners/{in_address(id)}"
     return f"{PLACES[kind]}{id}" if kind in PLACES else None

@@ -8,6 +8,7 @@ from fastapi import Path
 from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints, WrapValidator
 from pydantic_core import PydanticCustomError
 
+from api.locations import SLASH
 from matcher.model import Cefr
 from matcher.reading import coded_cells
 from matcher.reading.cells import CellError, Parser, Repaired, nace_code
@@ -57,7 +58,13 @@ StudyField = Annotated[Name, AfterValidator(read_by(coded_cells.study_field)), F
 Nace = Annotated[Name, AfterValidator(read_by(nace_code)), Field(examples=["45.20"])]
 Level = Literal["A1", "A2", "B1", "B2", "C1", "C2", "native"]
 
-IdInPath = Annotated[str, Path(min_length=1, max_length=ID_LENGTH, pattern=NO_NUL)]
+
+def _with_slashes(id: str) -> str:
+    return id.replace(SLASH, "/")
+
+
+IdInPath = Annotated[str, Path(min_length=1, max_length=ID_LENGTH, pattern=NO_NUL), AfterValidator(_with_slashes)]
+"""See `SlashesKept`."""
 
 
 def level_of(name: Level | None) -> Cefr | None:

@@ -108,7 +108,8 @@ def test_a_database_elsewhere_needs_a_key_in_the_settings(new_postgres: NewDatab
 
 def test_serve_plans_what_is_asked_for_and_ends_when_told(tmp_path: Path, small_round: Path) -> None:
     settings = Settings(database=f"sqlite:///{tmp_path / 'm.db'}")
-    with served(settings, "--processes", "2") as (url, process):
+    log = tmp_path / "log"
+    with served(settings, "--processes", "2", log=log) as (url, process):
         store = open_store(settings.database, keys_of(settings))
         there = stored(store, read_round(small_round).round)
         with writing(store) as session:
@@ -119,8 +120,11 @@ def test_serve_plans_what_is_asked_for_and_ends_when_told(tmp_path: Path, small_
             with client.stream("GET", f"/runs/{run}/events", timeout=WAIT_SECONDS) as events:
                 assert "event: end" in list(events.iter_lines())
             assert client.get(f"/runs/{run}").json()["state"] == "complete"
+            assert client.get(f"/rounds/{there.id}/learners/2022%2F7?q=Ana").status_code == 404
         process.send_signal(signal.SIGTERM)
         assert process.wait(WAIT_SECONDS) == 0
+    assert f"/rounds/{there.id}/learners/2022/7 " in log.read_text()
+    assert "Ana" not in log.read_text()
 
 
 def test_several_processes_of_the_web_end_with_the_first_however_that_ends(tmp_path: Path) -> None:
@@ -140,13 +144,18 @@ def _children(process: int) -> list[str]:
 
 
 @contextmanager
-def served(settings: Settings, *more: str) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
+def served(
+    settings: Settings, *more: str, log: Path = Path(os.devnull)
+) -> Iterator[tuple[str, "subprocess.Popen[bytes]"]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = os.environ | {"MATCHER_DATABASE": settings.database}
     command = [sys.executable, "-m", "matcher", "serve", "--port", str(port), *more]
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
+    with (
+        log.open("wb") as written,
+        subprocess.Popen(command, env=environment, stderr=written, stdout=written) as process,
+    ):
         try:
             _wait_until_ready(f"http://127.0.0.1:{port}", process)
             yield f"http://127.0.0.1:{port}", process

@@ -55,6 +55,11 @@ def test_a_new_learner_joins_ones_own_school(site: Site, there: Played) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("L 7/b")
     page.get_by_role("link", name="Change what is stated").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Change L 7/b")
+    page.get_by_label("Language", exact=True).select_option("sl")
+    expect(page.locator("html")).to_have_attribute("lang", "sl")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("L 7/b")
+    page.get_by_label("Jezik", exact=True).select_option("en")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     page.goto(f"/rounds/{there.id}/learners?text=7/b")
     expect(page.locator("tbody tr")).to_contain_text("TS Nis")
 

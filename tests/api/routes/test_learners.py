@@ -30,6 +30,16 @@ def test_a_learner_is_added_read_and_changed_in_its_latest_version(service: Serv
     assert school.get(f"{path}/N1").json() == changed.json()
 
 
+@pytest.mark.parametrize("id", ["2022/7", "III/2 б", "a/../b", "50%", "%2F", "a?b#c"])
+def test_a_learner_is_found_where_the_answer_says_whatever_its_id(service: Service, there: Played, id: str) -> None:
+    school = service.browser(there.own["TS Nis"])
+    made = school.post(f"{V1}/rounds/{there.id}/learners", json={"id": id, **STATED})
+    here = made.headers["Location"]
+    assert school.get(here).json() == made.json()
+    assert school.get(f"{here}/preview").json()["learner"] == id
+    assert school.put(here, json=STATED, headers={"If-Match": '"1"'}).json()["id"] == id
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [("country", "Atlantis"), ("isced_f", "99999"), ("eqf", 9), ("study_title", "a\x00b"), ("needs", ["x"] * 51),
