@@ -18,10 +18,13 @@ from matcher.store.tables import (
     EventRow,
     IdentityRow,
     LearnerRow,
+    NoticeRow,
     PinRow,
+    PlacementVersionRow,
     PreviousRow,
     RequestRow,
     RoundRow,
+    RulesRow,
     RunRow,
     UnplacedRow,
     WaiverRow,
@@ -64,9 +67,10 @@ def purge_due(session: Session, today: date) -> list[str]:
 def purge_round(session: Session, round_id: str) -> int:
     """Forget everybody of a round and return how many people that were."""
     of_round = {"round_id": round_id}
-    for table in (IdentityRow, PreviousRow, WaiverRow):
+    for table in (IdentityRow, PreviousRow, WaiverRow, PinRow, NoticeRow):
         session.execute(delete(table).filter_by(**of_round))
-    session.execute(delete(PinRow).filter_by(**of_round).where(PinRow.learner_id.is_not(None)))
+    for reasoned in (RulesRow, PlacementVersionRow):
+        session.execute(update(reasoned).filter_by(**of_round).values(reason=""))
     session.execute(update(RequestRow).filter_by(**of_round).values(answer=None))
     session.execute(update(RunRow).filter_by(**of_round).values(progress=None, failure=None))
     session.execute(update(AssignmentRow).filter_by(**of_round).values(evidence={}))

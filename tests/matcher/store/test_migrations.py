@@ -12,7 +12,7 @@ from matcher.store.tables import LearnerRow, OrganisationRow, RulesRow
 from matcher.store.vault import new_key
 from tests.matcher.store.cast import small_round, stored
 
-STEPS = [f"{step:04}" for step in range(1, 14)]
+STEPS = [f"{step:04}" for step in range(1, 15)]
 
 
 def _tables(url: str) -> set[str]:

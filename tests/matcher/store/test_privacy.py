@@ -18,8 +18,10 @@ from matcher.store.errors import KeysMissing, NotAllowed, StaleVersion
 from matcher.store.identities import Guardian, Identity, get_identity, put_identity
 from matcher.store.learners import get_learner
 from matcher.store.loading import load_round
+from matcher.store.notices import post_notice
 from matcher.store.objections import object_to
 from matcher.store.pins import add_pin
+from matcher.store.placements import get_placement, withdraw_placement
 from matcher.store.privacy import erase_person, export_person, reseal
 from matcher.store.proposals import decide
 from matcher.store.publishing import remember_proposals
@@ -254,7 +256,13 @@ def test_in_a_purged_round_nothing_is_said_of_anybody(fresh_store: Store, there:
         why, host = "Ana asked us to", there.own["ZNI"]
         pin = Pin(kind="ban", learner="L3", placement="P1", reason="Ana fears dogs", author="a")
         add_pin(session, there.coordinator, there.id, pin)
+        ban = Pin(kind="ban", group="G1", destination="Maribor", reason=why, author="a")
+        add_pin(session, there.coordinator, there.id, ban)
         decide(session, there.own["CCIS"], proposals["L3"], "withdraw", reason_code="illness", why=why)
+        post_notice(session, there.coordinator, there.id, ["sending"], "Ana travels alone", why)
+        add_rules(session, there.coordinator, there.id, Rules(), why=why)
+        _, version = get_placement(session, there.own["INCOMA"], there.id, "P1")
+        withdraw_placement(session, there.own["INCOMA"], there.id, "P1", version, why)
         remember_proposals(session, there.id)
         waive(session, there)
         request = ask(session, host, there.id, "Maribor", "allocation", {"placements": []})
