@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 
 from api.pages.rendering import Framed, show
+from api.pages.visitors import OursOnly
 from api.rates import SignInsLimited
 from api.state import StoreOf
 from matcher.store.engine import writing
@@ -36,9 +37,8 @@ def look(frame: Framed) -> Response:
     return show(frame, InvitationPage("", "", ""))
 
 
-@router.post("/invitation", dependencies=[SignInsLimited])
+@router.post("/invitation", dependencies=[OursOnly, SignInsLimited])
 def accept(frame: Framed, store: StoreOf, code: Text = "", password: Text = "", name: Text = "") -> Response:
-    """Nobody is signed in yet, so there is nothing that a form of another site could misuse."""
     problem = (
         "short" if len(password) < SHORTEST_PASSWORD else _accept(store, code.strip(), password, name.strip()[:200])
     )

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from api.pages.languages import NAMES
 from api.pages.rendering import LANGUAGE_COOKIE, Framed, show
-from api.pages.visitors import Cookie, Sending
+from api.pages.visitors import Cookie, OursOnly, Sending
 from api.rates import SignInsLimited
 from api.routes.sign_in import Credentials, begun, set_cookie
 from api.security import COOKIE
@@ -41,7 +41,7 @@ def look(frame: Framed, settings: SettingsOf, next: str = "/") -> Response:
     return show(frame, SignInPage("", own_path(next), refused=False, provider=_provider(settings)))
 
 
-@router.post("/sign-in", dependencies=[SignInsLimited])
+@router.post("/sign-in", dependencies=[OursOnly, SignInsLimited])
 def sign_in(
     frame: Framed, store: StoreOf, settings: SettingsOf, email: Field, password: Field, next: Place = "/"
 ) -> Response:
@@ -72,7 +72,7 @@ def switch(session: Writing, visitor: Sending, settings: SettingsOf, token: Cook
     return answer
 
 
-@router.post("/language")
+@router.post("/language", dependencies=[OursOnly])
 def choose(settings: SettingsOf, language: Field, next: Place = "/") -> Response:
     """Anybody may, also before signing in; nothing but a cookie changes."""
     answer = RedirectResponse(own_path(next), 303)

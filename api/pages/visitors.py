@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Form
+from fastapi import Depends, Form, Request
 
 from api.errors import FormNotOurs, NotSignedIn
 from api.security import cookie, csrf_token_of, is_csrf_token
@@ -51,6 +51,21 @@ async def visitor_signed_in(visitor: Annotated[Visitor | None, Depends(visitor_i
 
 Looking = Annotated[Visitor, Depends(visitor_signed_in)]
 """Of a page that is only looked at."""
+
+
+async def from_our_pages(request: Request) -> None:
+    """Of a form sent before signing in, which has no token: browsers say whether it comes from another site.
+
+    Raises
+    ------
+    FormNotOurs
+        If it does: nobody is signed in, or in another language, by a page somewhere else.
+    """
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none"):
+        raise FormNotOurs
+
+
+OursOnly = Depends(from_our_pages)
 
 
 async def visitor_who_sends(

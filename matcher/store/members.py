@@ -90,7 +90,8 @@ def accept_invitation(session: Session, code: str, password: str, name: str = ""
         If the code is wrong, used or too old.
     """
     said = _opened(session, code)
-    there = email_taken(session, said["email"])
+    there = _account_held(session, said["email"])
+    _require_unused(session, said["id"])
     if there is None:
         there = _new_person(session, said["email"], password, name)
     elif check_password(session, said["email"], password) is None:
@@ -121,9 +122,9 @@ def part_with(session: Session, viewer: Viewer, person_id: str) -> None:
     record_event(session, viewer, "part with member", {"person": person_id})
 
 
-def email_taken(session: Session, email: str) -> str | None:
-    """Return whose account this address is."""
-    return session.scalar(select(PersonRow.id).where(PersonRow.email == email))
+def _account_held(session: Session, email: str) -> str | None:
+    """Return whose account this address is; nobody else uses a code for it until the transaction is over."""
+    return session.scalar(select(PersonRow.id).where(PersonRow.email == email).with_for_update())
 
 
 def _new_person(session: Session, email: str, password: str, name: str) -> str:
@@ -153,12 +154,17 @@ def _opened(session: Session, code: str) -> dict[str, str]:
         said: dict[str, str] = vault_of(session).unseal(code.encode())
     except KeysMissing as wrong:
         raise InvitationRefused from wrong
-    used = select(EventSubjectRow.event_id).where(
-        EventSubjectRow.kind == "accepted_invitation", EventSubjectRow.subject_id == said.get("id", "")
-    )
-    if "until" not in said or datetime.fromisoformat(said["until"]) <= now() or session.scalar(used) is not None:
+    if "until" not in said or datetime.fromisoformat(said["until"]) <= now():
         raise InvitationRefused
     return said
+
+
+def _require_unused(session: Session, invitation: str) -> None:
+    used = select(EventSubjectRow.event_id).where(
+        EventSubjectRow.kind == "accepted_invitation", EventSubjectRow.subject_id == invitation
+    )
+    if session.scalar(used) is not None:
+        raise InvitationRefused
 
 
 def _is_program(viewer: Viewer) -> bool:

@@ -90,6 +90,17 @@ def test_an_error_is_a_page_with_the_way_back(site: Site) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Learners")
 
 
+@pytest.mark.parametrize("path", ["sign-in", "invitation", "language"])
+def test_a_page_somewhere_else_signs_nobody_in(site: Site, path: str) -> None:
+    page = site.nobody().new_page()
+    hidden = "".join(f'<input name="{name}" value="x">' for name in ("email", "password", "code", "language"))
+    page.set_content(f'<form method="post" action="{site.url}/{path}">{hidden}<button>Win</button></form>')
+    with page.expect_response(f"{site.url}/{path}") as answer:
+        page.get_by_role("button").click()
+    assert answer.value.status == 403
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
 def test_a_form_without_its_token_changes_nothing(site: Site) -> None:
     there = played(site.store)
     page = site.visitor(there.own["TS Nis"])

@@ -10,9 +10,12 @@ from sqlalchemy.orm import Session
 
 from matcher.errors import MatcherError
 from matcher.model import Pin, Rules
+from matcher.store.clock import new_id
 from matcher.store.closing import close_round
 from matcher.store.engine import Store, reading, writing
-from matcher.store.errors import ReferenceMissing, StaleVersion, TransitionRefused
+from matcher.store.errors import InvitationRefused, ReferenceMissing, StaleVersion, TransitionRefused
+from matcher.store.members import accept_invitation, invite, members_of
+from matcher.store.people import add_person
 from matcher.store.pins import add_pin, list_pins
 from matcher.store.placements import put_placement
 from matcher.store.privacy import erase_person
@@ -22,7 +25,7 @@ from matcher.store.retention import keep_until, purge_due
 from matcher.store.rules import add_rules
 from matcher.store.tables import DecisionRow, ProposalRow
 from matcher.store.tables.decisions import LIVE_STATES
-from tests.matcher.store.cast import Played, colleague, finished_run, played, published
+from tests.matcher.store.cast import Played, colleague, finished_run, organisation, played, published
 
 HEAD_START_SECONDS = 0.15  # enough for the second to come as far as it can before the first is done
 
@@ -167,6 +170,22 @@ def test_of_two_changes_of_one_placement_the_second_is_told(store: Store, there:
         return lambda session: put_placement(session, there.own["INCOMA"], there.id, changed, 1)
 
     assert isinstance(_meanwhile(store, put(5), put(6)), StaleVersion)
+
+
+@pytest.mark.parametrize("has_account", [True, False])
+def test_a_code_used_twice_at_once_lets_somebody_in_once(store: Store, has_account: bool) -> None:
+    school, email, password = organisation(store, "school"), f"{new_id()}@example.org", "a long password"
+    with writing(store) as session:
+        if has_account:
+            add_person(session, email, password)
+        code = invite(session, school, school.organisation, email, "school").code
+
+    def accept(session: Session) -> str:
+        return accept_invitation(session, code, password)
+
+    assert isinstance(_meanwhile(store, accept, accept), InvitationRefused)
+    with reading(store) as session:
+        assert len(members_of(session, school)) == 1
 
 
 def test_two_workers_purge_a_round_once(store: Store, there: Played) -> None:
