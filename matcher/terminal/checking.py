@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from matcher.errors import Problem, RoundInvalid
 from matcher.model import Round
 from matcher.reading import read_round
 from matcher.terminal.console import escaped, out_console
+
+if TYPE_CHECKING:
+    from matcher.profiles.resolve import UnresolvedTitle
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,18 @@ def _titles(round: Round) -> Iterator[Problem]:
     for title in resolve_titles(round).unresolved:
         table = "learners" if title.learners else "placements"
         guesses = ", ".join(f"{guess.code} {label(guess.code)}" for guess in title.guesses) or "none"
-        expected = f"a title that is understood: say in confirmations.csv what it means; guesses: {guesses}"
+        expected = (
+            f"a title that is understood: say in confirmations.csv what it means{_whose(title)}; guesses: {guesses}"
+        )
         yield Problem(table, 0, "study_title", "title-not-understood", title.title, expected, "warning")
+
+
+def _whose(title: "UnresolvedTitle") -> str:
+    """Who has the title, and the rest of what a confirmation is found by: the same words may stand for two fields."""
+    many = (("learner", title.learners), ("placement", title.placements))
+    parts = [" and ".join(_so_many(number, noun) for noun, number in many if number)]
+    parts += [f"{name} {value}" for name, value in (("language", title.language), ("country", title.country)) if value]
+    return f" ({', '.join(parts)})"
 
 
 def problem_json(problem: Problem) -> dict[str, object]:
