@@ -60,7 +60,7 @@ def test_check_says_what_can_be_planned_and_which_titles_nobody_understands(matc
     assert code == 0
     assert "6 learners, 2 groups, 7 places at 5 placements, 14 beds at 2 destinations" in out
     assert "'Fndsk qwerty': expected a title that is understood" in out
-    assert "what it means (1 learner); guesses: " in out
+    assert "what it means (1 learner, country RS); guesses: " in out
     assert f"matcher run {tmp_path}" in out
 
 
