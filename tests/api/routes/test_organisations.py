@@ -64,15 +64,6 @@ def test_an_invitation_is_good_once_and_for_a_while(
     assert accepts(service, code) == 404
 
 
-def test_of_two_who_accept_at_once_one_comes_in(service: Service, email: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    viewer = organisation(service.store, "school")
-    code = invited(service.browser(viewer), viewer.organisation, email, "school")
-    with writing(service.store) as session:
-        add_person(session, email, PASSWORD)
-    monkeypatch.setattr("matcher.store.members.email_taken", lambda *_: None)  # looked before the other was there
-    assert accepts(service, code) == 404
-
-
 def test_who_has_an_account_joins_with_its_password_only(service: Service) -> None:
     email, _ = service.person("hosting", password=PASSWORD)
     viewer = organisation(service.store, "sending")
