@@ -6,9 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from matcher.store.clock import new_id, now
-from matcher.store.engine import writing
 from matcher.store.members import INVITED_DAYS
-from matcher.store.people import add_person
 from tests.api.service import V1, Service
 from tests.matcher.store.cast import colleague, organisation, played
 
