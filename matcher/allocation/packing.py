@@ -19,7 +19,7 @@ class Packing:
     """The best use of the beds of each row.
 
     `value` (rows,); `group_beds` (items,): beds each group's item uses, 0 = left out; `alone` (rows,): how many of the
-    best learners alone are taken in each row.
+    best learners alone are taken in each row. Where nothing is possible nobody is taken.
     """
 
     value: Numbers
@@ -76,7 +76,9 @@ def pack(
     taken = total.argmax(axis=1)
     value, taken_by_row = np.zeros_like(total[:, 0]), np.zeros(len(beds), dtype=np.int64)
     value[busiest], taken_by_row[busiest] = total[np.arange(len(beds)), taken], taken
-    return Packing(value, _traced(steps, beds[busiest] - taken, worth, forced), taken_by_row)
+    group_beds = _traced(steps, beds[busiest] - taken, worth, forced)
+    possible = value >= IMPOSSIBLE
+    return Packing(value, np.where(possible[row], group_beds, 0), np.where(possible, taken_by_row, 0))
 
 
 def _most_usable(row: IntArray, widest: int, alone: int, rows: int) -> IntArray:

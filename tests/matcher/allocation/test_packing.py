@@ -28,6 +28,8 @@ def test_the_best_packing_is_that_of_trying_everything(data: st.DataObject) -> N
         best = best_by_trying(worth[mine], must[mine], alone[one], int(beds[one]))
         if best is None:
             assert packing.value[one] < IMPOSSIBLE
+            assert not packing.group_beds[mine].any()
+            assert not packing.alone[one]
             continue
         assert packing.value[one] == best
         chosen = packing.group_beds[mine]
