@@ -17,6 +17,7 @@ from api.security import COOKIE
 from matcher.errors import MatcherError
 
 PROGRAMS = ("/healthz", "/readyz", "/metrics")
+KEEP_NOTHING = ("/sign-out", "/organisation")
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,17 @@ def as_page(request: Request, problem: ProblemDetails) -> Response | None:
     if request.url.path.startswith(PROGRAMS) or not (by_link and wants_page):
         return None
     if problem.code == "not-signed-in":
-        query = f"?{request.url.query}" if request.url.query else ""
-        here = quote(path_of(request) + query) if request.method == "GET" else "/"
-        return RedirectResponse(f"/sign-in?next={here}", 303)
+        return RedirectResponse(_sign_in(request), 303)
     return show(framed(request, _visitor(request, problem)), FailurePage(problem, _back(request)), problem.status)
+
+
+def _sign_in(request: Request) -> str:
+    """Where one signs in and comes back to the page, or to the one whose form was sent, then told that it was lost."""
+    if request.method == "GET":
+        query = f"?{request.url.query}" if request.url.query else ""
+        return f"/sign-in?next={quote(path_of(request) + query)}"
+    lost = "" if request.url.path in KEEP_NOTHING else "&lost=true"
+    return f"/sign-in?next={quote(_back(request) or '/')}{lost}"
 
 
 def _visitor(request: Request, problem: ProblemDetails) -> Visitor | None:

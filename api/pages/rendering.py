@@ -19,6 +19,7 @@ from matcher.reports.charts import bars, heat_map, histogram, steps
 from matcher.said import ENGLISH, Said, said_in
 
 TEMPLATES = Path(__file__).parent / "templates"
+LONGEST_ADDRESS = 2_000
 LANGUAGE_COOKIE = "matcher_language"
 
 
@@ -30,12 +31,13 @@ class Page(Protocol):
 
 @dataclass(frozen=True)
 class Frame:
-    """What stands around every page."""
+    """What stands around every page; `here` is its address, to come back to in another language."""
 
     visitor: Visitor | None
     language: Language
     languages: dict[str, str]
     path: str
+    here: str
 
     def is_here(self, path: str) -> bool:
         return self.path == path or (path != "/" and self.path.startswith(f"{path}/"))
@@ -47,7 +49,9 @@ async def frame_of(request: Request, visitor: Annotated[Visitor | None, Depends(
 
 def framed(request: Request, visitor: Visitor | None) -> Frame:
     wanted = chosen(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("Accept-Language", ""))
-    return Frame(visitor, wanted, NAMES, path_of(request))
+    path = path_of(request)
+    here = f"{path}?{request.url.query}" if request.method == "GET" and request.url.query else path
+    return Frame(visitor, wanted, NAMES, path, here if len(here) <= LONGEST_ADDRESS else path)
 
 
 Framed = Annotated[Frame, Depends(frame_of)]

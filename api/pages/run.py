@@ -32,7 +32,7 @@ from matcher.store.answer_tables import (
     waiting_lines,
 )
 from matcher.store.engine import Session
-from matcher.store.publishing import OBJECTION_DAYS, publish, published_run
+from matcher.store.publishing import OBJECTION_DAYS, publish, publishable, published_run
 from matcher.store.runs import cancel_run, get_run
 from matcher.store.viewers import Viewer
 
@@ -168,7 +168,7 @@ def cancel(run_id: IdInPath, visitor: Sending, session: Writing) -> Response:
 @router.get("/runs/{run_id}/publish")
 def ask_to_publish(run_id: IdInPath, frame: Framed, visitor: Looking, session: Reading) -> Response:
     viewer = visitor.viewer
-    run = run_shown(get_run(session, viewer, run_id))
+    run = run_shown(publishable(session, viewer, run_id))
     reached = get_answer_figures(session, viewer, run_id)
     published = published_run(session, run.round)
     head = head_of(session, viewer, run.round)

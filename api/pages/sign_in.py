@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
 
 from api.pages.languages import NAMES
-from api.pages.rendering import LANGUAGE_COOKIE, Framed, show
+from api.pages.rendering import LANGUAGE_COOKIE, LONGEST_ADDRESS, Framed, show
 from api.pages.visitors import Cookie, OursOnly, Sending
 from api.rates import SignInsLimited
 from api.routes.sign_in import Credentials, begun, set_cookie
@@ -21,24 +21,25 @@ from matcher.store.sign_in import begin_sign_in, end_sign_in
 router = APIRouter(include_in_schema=False)
 
 Field = Annotated[str, Form(max_length=1_000)]
-Place = Annotated[str, Form(alias="next", max_length=2_000)]
+Place = Annotated[str, Form(alias="next", max_length=LONGEST_ADDRESS)]
 YEAR_SECONDS = 31_536_000
 
 
 @dataclass(frozen=True)
 class SignInPage:
-    """Address, password, and where to go then."""
+    """Address, password, and where to go then; `lost`: a form that was sent without being signed in."""
 
     template: ClassVar[str] = "sign_in.html"
     email: str
     next: str
     refused: bool
+    lost: bool
     provider: str | None  # the name of an identity provider that one may sign in through
 
 
 @router.get("/sign-in")
-def look(frame: Framed, settings: SettingsOf, next: str = "/") -> Response:
-    return show(frame, SignInPage("", own_path(next), refused=False, provider=_provider(settings)))
+def look(frame: Framed, settings: SettingsOf, next: str = "/", lost: bool = False) -> Response:
+    return show(frame, SignInPage("", own_path(next), refused=False, lost=lost, provider=_provider(settings)))
 
 
 @router.post("/sign-in", dependencies=[OursOnly, SignInsLimited])
@@ -48,7 +49,9 @@ def sign_in(
     with writing(store) as session:  # kept also when refused: it counts wrong attempts
         token = begun(session, Credentials(email=email[:320], password=password), settings)
     if token is None:
-        return show(frame, SignInPage(email, own_path(next), refused=True, provider=_provider(settings)), 401)
+        return show(
+            frame, SignInPage(email, own_path(next), refused=True, lost=False, provider=_provider(settings)), 401
+        )
     answer = RedirectResponse(own_path(next), 303)
     set_cookie(answer, token, settings)
     return answer

@@ -29,6 +29,7 @@ from matcher.store.tables import (
     SendingPartnerRow,
     StayRow,
 )
+from matcher.store.tables.decisions import proposed_in
 from matcher.store.tables.hosting import IS_NOW
 
 AT_ONCE = 5_000
@@ -52,7 +53,8 @@ def _collector_paused() -> Iterator[None]:
 @_collector_paused()
 def load_round(session: Session, round_id: str, *, people: bool = True, offers: bool = True) -> Round:
     """Return the round as it stands now: placements and rules in their current versions, nobody who was erased or
-    waits on the reserve list, and no pin or waiver of theirs or for a placement that was withdrawn.
+    waits on the reserve list without a live proposal, and no pin or waiver of theirs or for a placement that was
+    withdrawn.
 
     Parameters
     ----------
@@ -142,7 +144,8 @@ def placements_of(session: Session, rows: Select[PlacementRow]) -> Iterator[Plac
 
 def _learners(round_id: str) -> Select[LearnerRow]:
     here = LearnerRow.round_id == round_id
-    return select(LearnerRow).where(here, LearnerRow.erased_at.is_(None), LearnerRow.reserve_rank.is_(None))
+    planned = LearnerRow.reserve_rank.is_(None) | LearnerRow.id.in_(proposed_in(round_id))
+    return select(LearnerRow).where(here, LearnerRow.erased_at.is_(None), planned)
 
 
 def _placements(round_id: str) -> Select[PlacementRow]:

@@ -43,10 +43,8 @@ def publish(session: Session, viewer: Viewer, run_id: str, objection_days: int =
     ReferenceMissing
         If somebody in it is being erased.
     """
-    run = as_seen(session.scalar(runs_visible_to(viewer).where(RunRow.id == run_id)), "run", run_id)
+    run = publishable(session, viewer, run_id)
     round = own_round(session, viewer, run.round_id, "publishing a run", hold=True)
-    if run.state != "complete" or run.kind != "batch":
-        raise TransitionRefused("run", run.state, "publish")
     if round.state not in PLANNABLE:
         raise TransitionRefused("round", round.state, "publish")
     planned = _planned(session, run_id)
@@ -61,6 +59,23 @@ def publish(session: Session, viewer: Viewer, run_id: str, objection_days: int =
     session.add(PublicationRow(round_id=round.id, run_id=run_id, author=viewer.person))
     record_event(session, viewer, "publish run", {"run": run_id}, round_id=round.id)
     return Published(len(stands), len(new), len(gone))
+
+
+def publishable(session: Session, viewer: Viewer, run_id: str) -> RunRow:
+    """Return a run that the viewer may publish.
+
+    Raises
+    ------
+    NotAllowed, UnknownId
+        If the viewer doesn't coordinate the run's round.
+    TransitionRefused
+        If the run is not complete or answers a hosting partner's request.
+    """
+    run = as_seen(session.scalar(runs_visible_to(viewer).where(RunRow.id == run_id)), "run", run_id)
+    own_round(session, viewer, run.round_id, "publishing a run")
+    if run.state != "complete" or run.kind != "batch":
+        raise TransitionRefused("run", run.state, "publish")
+    return run
 
 
 def published_run(session: Session, round_id: str) -> str | None:

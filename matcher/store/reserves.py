@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from matcher.store.events import record_event
 from matcher.store.rounds import get_round
-from matcher.store.tables import LearnerRow, ProposalRow
-from matcher.store.tables.decisions import LIVE_STATES
+from matcher.store.tables import LearnerRow
+from matcher.store.tables.decisions import proposed_in
 from matcher.store.viewers import Viewer, acting_as
 from matcher.store.visible import as_seen, learners_visible_to
 
@@ -22,6 +22,8 @@ def rank_reserves(
     why: str = "",
 ) -> None:
     """Set learners' places on the reserve list; None puts one back on the main list.
+
+    Who has a live proposal keeps it, and waits on the list once that ends.
 
     Parameters
     ----------
@@ -48,8 +50,8 @@ def reserves(session: Session, viewer: Viewer, round_id: str) -> dict[str, list[
 
     The field is the one stated; who states only a title stands under "".
     """
-    live = select(ProposalRow.learner_id).where(ProposalRow.round_id == round_id, ProposalRow.state.in_(LIVE_STATES))
-    rows = learners_visible_to(viewer, round_id).where(LearnerRow.reserve_rank.is_not(None), LearnerRow.id.not_in(live))
+    waits = LearnerRow.reserve_rank.is_not(None), LearnerRow.id.not_in(proposed_in(round_id))
+    rows = learners_visible_to(viewer, round_id).where(*waits)
     found: dict[str, list[str]] = {}
     for row in session.scalars(rows.order_by(LearnerRow.isced_f, LearnerRow.reserve_rank, LearnerRow.key)):
         found.setdefault(row.isced_f or "", []).append(row.id)

@@ -25,10 +25,13 @@ document.addEventListener("keydown", (event) => {
 for (const place of document.querySelectorAll("[data-events]")) {
   const events = new EventSource(place.dataset.events);
   events.addEventListener("progress", (event) => {
-    const { step, value, bound } = JSON.parse(event.data).progress ?? {};
+    const run = JSON.parse(event.data);
+    if (run.state !== place.dataset.state) return location.reload(); // a worker has taken it
+    const { step, stage, value } = run.progress ?? {};
     const said = [...place.querySelectorAll("[data-step-words]")].find((words) => words.dataset.stepWords === step);
     if (step) place.querySelector("[data-step]").textContent = said?.textContent ?? step;
-    place.querySelector("[data-value]").textContent = [value, bound].filter((one) => one != null).join(" / ");
+    place.querySelector("[data-placed]").hidden = stage !== "placed" || value == null;
+    place.querySelector("[data-value]").textContent = value ?? "";
   });
   events.addEventListener("end", () => {
     events.close();

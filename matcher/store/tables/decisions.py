@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, Select, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from matcher.store.tables.base import InRound, Moment, NewId, Row, Versioned, of_round, one_of
@@ -55,6 +55,12 @@ class ProposalRow(Versioned, Row):
     reason_code: Mapped[str | None]
     object_until: Mapped[datetime]
     created_at: Mapped[Moment]
+
+
+def proposed_in(round_id: str) -> Select[str]:
+    """Select the ids of a round's learners who have a live proposal."""
+    here = ProposalRow.round_id == round_id, ProposalRow.state.in_(LIVE_STATES)
+    return select(ProposalRow).where(*here).with_only_columns(ProposalRow.learner_id)
 
 
 class DecisionRow(Row):

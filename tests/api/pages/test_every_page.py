@@ -1,5 +1,6 @@
-"""Every page answers without JavaScript, for who it is for, and loads nothing from elsewhere."""
+"""Every page answers without JavaScript, for who it is for, and leads nobody astray, nor loads from elsewhere."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -80,7 +81,8 @@ def there(site: Site, solvable: Round) -> Shown:
         [cell, *_] = list_flow_cells(session, there.coordinator, there.id, "", 1)
     ids = {"round_id": there.id, "run_id": there.run, "learner": "L4", "placement": "P1", "proposal_id": proposal}
     ids |= {"request_id": asked.id, "cell_id": cell.id, "kind": "agreement", "format": "docx", "shared": "programmes"}
-    return Shown({"coordinator": there.coordinator, "school": there.school, "hosting": host}, ids)
+    people = {"coordinator": there.coordinator, "school": there.school, "hosting": host}
+    return Shown(people | {"auditor": organisation(site.store, "auditor")}, ids)
 
 
 def paths() -> set[str]:
@@ -94,6 +96,12 @@ def status(page: Page, template: str, path: str) -> int:
     answer = page.goto(f"{path}?destination=Seville" if template.endswith("/requests/new") else path)
     assert answer is not None
     return answer.status
+
+
+def led_to(html: str) -> set[str]:
+    """Addresses of the pages that a page leads to; what is taken away as a file is none."""
+    links = {href.partition("#")[0] for href in re.findall(r'<a [^>]*href="(/[^"]*)"', html)}
+    return {link.replace("&amp;", "&") for link in links if not link.startswith("/api/") and "/documents/" not in link}
 
 
 def test_each_page_is_looked_at_as_somebody() -> None:
@@ -111,3 +119,15 @@ def test_pages_need_neither_javascript_nor_other_sites(site: Site, there: Shown)
         for template in templates:
             assert status(page, template, template.format(**there.ids)) == 200, (role, template)
     assert not elsewhere
+
+
+@pytest.mark.parametrize("role", ["coordinator", "school", "hosting", "auditor"])
+def test_pages_refuse_in_words_and_lead_where_their_reader_may_go(site: Site, there: Shown, role: str) -> None:
+    browser = site.visitor(there.people[role]).request
+    pages = [path.format(**there.ids) for path in sorted(paths() - {*PROVIDERS, FILE, SHARED})]
+    answers = {page: browser.get(page) for page in pages}
+    shown = {page: answer for page, answer in answers.items() if answer.ok}
+    assert {answer.status for answer in answers.values()} <= {200, 403, 404, 422}, answers
+    leads = {link: page for page, answer in shown.items() for link in led_to(answer.text())}
+    astray = {link: page for link, page in leads.items() if link not in shown and not browser.get(link).ok}
+    assert not astray

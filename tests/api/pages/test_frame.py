@@ -101,6 +101,22 @@ def test_a_page_somewhere_else_signs_nobody_in(site: Site, path: str) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def test_who_sends_a_form_after_their_sign_in_ended_is_told_that_nothing_was_kept(site: Site) -> None:
+    there = played(site.store)
+    page = site.visitor(there.coordinator)
+    page.goto(f"/rounds/{there.id}/notices?from=mail")
+    page.get_by_label("Title").fill("Departure")
+    page.get_by_label("Text").fill("The bus leaves at six.")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Post").click()
+    expect(page.get_by_role("alert")).to_contain_text("nothing of what you sent was kept")
+    page.get_by_label("Language").select_option("it")
+    expect(page.locator("html")).to_have_attribute("lang", "it")
+    expect(page.locator("main input[name=next]")).to_have_value(f"/rounds/{there.id}/notices?from=mail")
+    page.goto(f"/rounds/{there.id}/notices")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_a_form_without_its_token_changes_nothing(site: Site) -> None:
     there = played(site.store)
     page = site.visitor(there.own["TS Nis"])

@@ -5,11 +5,12 @@ from playwright.sync_api import Page, expect
 
 from api.services.planning import work_off
 from matcher.model import Round
+from matcher.store.answers import save_answer
 from matcher.store.engine import writing
-from matcher.store.runs import claim_next_run, finish_run
+from matcher.store.runs import claim_next_run, finish_run, heartbeat, record_run
 from tests.api.pages.browsing import Site, assert_accessible, shoot
 from tests.api.services.test_planning import solvable
-from tests.matcher.store.cast import Played, finished_run, played, published, stored
+from tests.matcher.store.cast import Played, answer, finished_run, played, published, stored
 
 __all__ = ["solvable"]
 
@@ -48,6 +49,47 @@ def test_a_plan_that_is_made_can_be_cancelled(site: Site) -> None:
     page.get_by_role("button", name="Start").click()
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("cancelled")
+    expect(page.get_by_text("cancelled before anything was found")).to_be_visible()
+
+
+def test_a_plan_that_was_cancelled_is_looked_at_and_not_published(site: Site) -> None:
+    there = stored(site.store)
+    with writing(site.store) as session:
+        run = record_run(session, there.coordinator, there.id, {})
+        assert claim_next_run(session, "worker") is run
+        save_answer(session, run.id, answer(there))
+        finish_run(session, run.id, run.attempt, "cancelled")
+        id = run.id
+    page = site.visitor(there.coordinator, javascript=False)
+    page.goto(f"/runs/{id}")
+    expect(page.get_by_text("the best that was found by then")).to_be_visible()
+    expect(page.get_by_role("rowheader")).to_have_count(5)
+    expect(page.get_by_role("link", name="Publish this plan")).to_have_count(0)
+    refused = page.goto(f"/runs/{id}/publish")
+    assert refused is not None and refused.status == 409
+    expect(page.get_by_role("button", name="Publish")).to_have_count(0)
+
+
+def test_who_starts_a_second_plan_is_led_to_the_first(site: Site) -> None:
+    there = stored(site.store)
+    first, second = (site.visitor(there.coordinator) for _ in range(2))
+    for page in (first, second):
+        page.goto(f"/rounds/{there.id}/runs")
+    first.get_by_role("button", name="Start").click()
+    expect(first.get_by_role("status")).to_contain_text("waiting for a worker")
+    second.get_by_role("button", name="Start").click()
+    second.get_by_role("link", name="Look at the plan that is being made").click()
+    assert second.url == first.url
+    with writing(site.store) as session:
+        claimed = claim_next_run(session, "worker")
+        assert claimed is not None
+        heartbeat(session, claimed.id, claimed.attempt, {"step": "allocating places", "stage": "placed", "value": 4})
+    expect(first.get_by_role("heading", level=1)).to_contain_text("being made")
+    expect(first.get_by_role("status")).to_contain_text("learners placed so far: 4")
+    first.get_by_role("button", name="Cancel").click()
+    expect(first.get_by_text("It is being cancelled")).to_be_visible()
+    with writing(site.store) as session:
+        finish_run(session, first.url.rsplit("/", 1)[1], 1, "cancelled")
 
 
 def test_a_plan_that_failed_says_why(site: Site) -> None:

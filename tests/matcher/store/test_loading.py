@@ -9,14 +9,16 @@ from sqlalchemy.orm import Session
 from matcher.model import Pin, Rules
 from matcher.reading import read_round
 from matcher.reading.written import write_round
+from matcher.store.drafts import draft_round
 from matcher.store.engine import Store, reading, writing
 from matcher.store.loading import load_round
 from matcher.store.pins import add_pin
 from matcher.store.placements import withdraw_placement
 from matcher.store.privacy import erase_person
+from matcher.store.requests import ask
 from matcher.store.reserves import rank_reserves
 from matcher.store.rules import add_rules
-from tests.matcher.store.cast import Played, played
+from tests.matcher.store.cast import Played, played, published
 
 
 @pytest.fixture
@@ -85,3 +87,16 @@ def test_who_waits_keeps_their_bans_where_only_offers_are_looked_at(store: Store
     with reading(store) as session:
         offers = load_round(session, there.id, people=False)
     assert ("L1", "P3") in {(pin.learner, pin.placement) for pin in offers.pins}
+
+
+def test_who_has_a_proposal_is_planned_with_whatever_list_they_are_on(store: Store, there: Played) -> None:
+    published(store, there, {"L1": "P1"})
+    with writing(store) as session:
+        rank_reserves(session, there.coordinator, there.id, {"L1": 1, "L2": 2})
+        request = ask(session, there.own["INCOMA"], there.id, "Seville", "allocation", {"placements": []})
+    with reading(store) as session:
+        planned = load_round(session, there.id).learner_by_id
+        draft = draft_round(session, request)
+    assert "L1" in planned  # or the next plan would take the place away that was proposed
+    assert "L2" not in planned
+    assert draft.destinations[0].beds == there.round.destination_by_id["Seville"].beds - 2  # L1 and a companion
