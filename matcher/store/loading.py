@@ -20,6 +20,8 @@ from matcher.store.tables import (
     GroupRow,
     HostRow,
     LearnerRow,
+    OrganisationRow,
+    PersonRow,
     PinRow,
     PlacementRow,
     PlacementVersionRow,
@@ -83,7 +85,7 @@ def load_round(session: Session, round_id: str, *, people: bool = True, offers: 
             session, SendingPartnerRow, round_id, rows_of.sending_partner_of, SendingPartnerRow.listed
         ),
         groups=_by_id(session, GroupRow, round_id, rows_of.group_of),
-        pins=_in_position(session, PinRow, round_id, rows_of.pin_of),
+        pins=_pins(session, row),
         flow_plan=_flow_plan(session, round_id),
         confirmations=_in_position(session, ConfirmationRow, round_id, rows_of.confirmation_of),
         previous=_previous(session, round_id) if people else (),
@@ -164,6 +166,17 @@ def _in_position(
 ) -> tuple[NounT, ...]:
     rows = session.scalars(select(table).where(table.round_id == round_id).order_by(table.position))
     return tuple(map(noun_of, rows))
+
+
+def _pins(session: Session, round: RoundRow) -> tuple[Pin, ...]:
+    """Those of somebody who signed in bear the coordinator's name: a person's id tells a reader nothing."""
+    pins = _in_position(session, PinRow, round.id, rows_of.pin_of)
+    signed_in = select(PinRow.author).join(PersonRow, PersonRow.id == PinRow.author).where(PinRow.round_id == round.id)
+    people = set(session.scalars(signed_in.distinct())) if pins else ()
+    if not people:
+        return pins
+    coordinator = session.get_one(OrganisationRow, round.coordinator_id).name
+    return tuple(pin.model_copy(update={"author": coordinator}) if pin.author in people else pin for pin in pins)
 
 
 def _flow_plan(session: Session, round_id: str) -> tuple[Any, ...]:

@@ -18,6 +18,7 @@ from matcher.store.privacy import erase_person
 from matcher.store.requests import ask
 from matcher.store.reserves import rank_reserves
 from matcher.store.rules import add_rules
+from matcher.store.tables import OrganisationRow, PersonRow
 from tests.matcher.store.cast import Played, played, published
 
 
@@ -100,3 +101,20 @@ def test_who_has_a_proposal_is_planned_with_whatever_list_they_are_on(store: Sto
     assert "L1" in planned  # or the next plan would take the place away that was proposed
     assert "L2" not in planned
     assert draft.destinations[0].beds == there.round.destination_by_id["Seville"].beds - 2  # L1 and a companion
+
+
+def test_a_pin_bears_the_name_of_the_coordinator_and_no_persons_id(store: Store, there: Played) -> None:
+    person = there.coordinator.person
+    with writing(store) as session:
+        session.add(PersonRow(id=person, email="office@example.org", name="Ana"))
+        session.flush()
+        add_pin(
+            session,
+            there.coordinator,
+            there.id,
+            Pin(kind="ban", learner="L1", placement="P3", reason="r", author=person),
+        )
+        office = session.get_one(OrganisationRow, there.coordinator.organisation).name
+    with reading(store) as session:
+        pins = load_round(session, there.id).pins
+    assert {pin.author for pin in pins} == {"M. Rossi", office}
