@@ -9,6 +9,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from matcher.allocation import flows
 from matcher.allocation.answer import Allocation, Certificate, Conflict
+from matcher.allocation.bounds import certified_bound
 from matcher.allocation.calendar import Slots, destination_slots, placement_slots
 from matcher.allocation.network import network
 from matcher.allocation.problem import AllocationProblem, BoolArray, IntArray
@@ -168,7 +169,8 @@ def demand_conflict(problem: AllocationProblem, seconds: float) -> Conflict | No
     short = elastic.least_shortfall(seconds)
     if short is None or not short.any():
         return None
-    proof = elastic.proof(seconds)
+    priced = elastic.proof(seconds)
+    proof = priced if priced is not None and _proves(problem, priced) else None
     repair: dict[str, Any] = {}
     named: dict[str, list[int]] = {}
     for row, by in zip(elastic.rows.tolist(), short.tolist(), strict=True):
@@ -179,13 +181,18 @@ def demand_conflict(problem: AllocationProblem, seconds: float) -> Conflict | No
             repair["moves_raised_by"] = by
         elif by:
             repair.setdefault(f"{limit}_lowered_by", []).append([entity, by])
-    return Conflict("demands_out_of_reach", _involved(named, proof), repair, proof)
+    return Conflict("demands_out_of_reach", _involved(named, priced), repair, proof)
 
 
-def _involved(short: Mapping[str, list[int]], proof: Certificate | None) -> dict[str, Any]:
-    """Name what the conflict is between: the demands that fall short, and what the proof prices."""
+def _proves(problem: AllocationProblem, proof: Certificate) -> bool:
+    """Say whether the bound of a proof is below 0; the program's rows may say more than prices can."""
+    return certified_bound(problem, proof, np.zeros(problem.pairs, dtype=np.int64)) < 0
+
+
+def _involved(short: Mapping[str, list[int]], priced: Certificate | None) -> dict[str, Any]:
+    """Name what the conflict is between: the demands that fall short, and what has a price."""
     params: dict[str, Any] = {"demands": sorted(short)}
-    tables = proof.prices if proof else {}
+    tables = priced.prices if priced else {}
     for name, entity in INVOLVED.items():
         named = {*short.get(name, []), *(tables[name][:, 0].tolist() if name in tables else [])}
         if named:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from matcher.allocation.answer import Allocation, Conflict, Stage
+from matcher.allocation.answer import Allocation, Certificate, Conflict, Stage
 from matcher.allocation.clearing.solve import solve_cleared
 from matcher.allocation.conflicts import demand_conflict, floor_conflict, infeasible, pin_conflicts
 from matcher.allocation.exact import allocate_flow
@@ -17,6 +17,10 @@ from matcher.allocation.rows import holds, program
 from matcher.allocation.staged import allocate_staged, answer_of, group_destinations, with_tighter_bounds
 
 FEW_PAIRS = 400  # so small a problem with groups is solved outright in one program
+MOST_SETTLED = 2_000  # pairs up to which one program settles what a search among groups leaves open
+LEAST_OPEN = 0.0005  # gap below which that isn't worth the time: one learner of 2 000
+SETTLING_SECONDS = 5.0  # of work, at most, for that; measured: most such rounds are settled in one or two
+SETTLING_PATIENCE = 3.0  # times as long on a busy machine
 
 
 def allocate(
@@ -77,8 +81,9 @@ def _answer(problem: AllocationProblem, run: Run) -> Allocation:
         return replace(relaxation, group_destination=group_destinations(problem, relaxation.placement_of))
     answer = _grouped(problem, relaxation.stages, run)
     if answer is None:
-        known = [stage.certificate for stage in relaxation.stages]
-        answer = allocate_staged(problem, known, run, prog)
+        answer = allocate_staged(problem, _certificates(relaxation), run, prog)
+    elif answer.gap > LEAST_OPEN and problem.pairs <= MOST_SETTLED and not run.over:
+        answer = allocate_staged(problem, _certificates(answer), _settling(run), prog, answer.placement_of)
     return answer or _contradiction(problem, run)
 
 
@@ -98,6 +103,16 @@ def _grouped(problem: AllocationProblem, known: Sequence[Stage], run: Run) -> Al
         return None
     stages = with_tighter_bounds(problem, answer.stages, [stage.certificate for stage in known])
     return answer_of(problem, answer.placement_of, stages, answer.status if answer.status == "cancelled" else None)
+
+
+def _certificates(answer: Allocation) -> list[Certificate]:
+    return [stage.certificate for stage in answer.stages]
+
+
+def _settling(run: Run) -> Run:
+    """Return the part of a run that settles what a search left open."""
+    seconds = min(run.seconds, SETTLING_SECONDS)
+    return replace(run, seconds=seconds, deadline=min(run.deadline, time.monotonic() + SETTLING_PATIENCE * seconds))
 
 
 def _contradiction(problem: AllocationProblem, run: Run) -> Allocation:

@@ -43,6 +43,7 @@ def search(
             model.add_hint(column, one)
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(seconds, 0.01)
+    solver.parameters.max_deterministic_time = max(run.seconds, 0.01)  # as much on every machine that is in time
     solver.parameters.random_seed = run.seed % 2**31
     solver.parameters.num_workers = INTERLEAVED
     solver.parameters.interleave_search = True

@@ -26,6 +26,7 @@ def allocate_staged(
     known: Sequence[Certificate],
     run: Run,
     prog: Program | None = None,
+    start: IntArray | None = None,
 ) -> Allocation | None:
     """Return the best answer found, each stage with a certified bound, or None if nothing feasible was found.
 
@@ -35,10 +36,12 @@ def allocate_staged(
         A certificate per stage that is valid already, from a relaxation.
     prog
         The problem's program, if it is built already.
+    start
+        Shape (learners,): an answer found already; what is returned is no worse.
     """
     names = stage_names(problem)
     prog = program(problem) if prog is None else prog
-    best = starting_point(problem, prog)
+    best = _best_staged(problem, prog, names, starting_point(problem, prog), start)
     together = None if run.over else _all_at_once(problem, prog, names, run.seconds_left * BOUND_SHARE)
     if together is not None:
         best = _best_staged(problem, prog, names, best, together.relaxed.placement_of)
