@@ -14,9 +14,11 @@ Given = Mapping[str, Any]
 MOST_FIT = 1000
 MOST_PLACE_VALUE = 10**9  # 400 000 learners at this worth still add up far below 2**63
 MOST_NUMBER = 2**40  # places, beds, days: far above any round, far below overflow
+MOST_ROWS = 10**7  # learners, groups, senders: more is an id where its row was meant, and would fill the memory
 
 PER_PAIR = ("pair_learner", "pair_placement", "pair_fit")
 PER_LEARNER = ("learner_group", "learner_sender", "learner_stay", "pinned", "previous")
+NUMBERED = ("learner_group", "learner_sender")  # as many rows as the largest of them, where no table says how many
 PER_LEARNER_OTHER = ("learner_reserved", "stay_first_day", "stay_last_day", "learner_key")
 PER_CELL = ("cell_sender", "cell_destination", "cell_stay", "cell_reserved", "cell_floor", "cell_ceiling")
 
@@ -40,7 +42,7 @@ def complete(given: Given) -> dict[str, Any]:
 
 def whole_numbers(name: str, value: npt.ArrayLike, *, least: int, most: int = MOST_NUMBER) -> IntArray:
     """Return `value` as a new one-dimensional int64 array within [least, most], or name the argument."""
-    array = np.asarray(value)
+    array = _array(name, value)
     if array.ndim != 1:
         raise ProblemInvalid(name, f"expected one dimension, found shape {array.shape}")
     if array.size == 0:
@@ -56,12 +58,22 @@ def whole_numbers(name: str, value: npt.ArrayLike, *, least: int, most: int = MO
     return array.astype(np.int64)
 
 
+def _array(name: str, value: npt.ArrayLike) -> npt.NDArray[Any]:
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ProblemInvalid(name, "expected one dimension, found rows of different lengths") from None
+    if np.ma.is_masked(value):
+        raise ProblemInvalid(name, "some of it is masked: there is no number to take")
+    return array
+
+
 def _pairs_and_places(given: Given, done: dict[str, Any]) -> None:
     done["placement_capacity"] = whole_numbers("placement_capacity", given["placement_capacity"], least=0)
     done["destination_beds"] = whole_numbers("destination_beds", given["destination_beds"], least=0)
     placements, destinations = len(done["placement_capacity"]), len(done["destination_beds"])
     done["placement_destination"] = _indices("placement_destination", given, destinations, placements)
-    done["pair_learner"] = whole_numbers("pair_learner", given["pair_learner"], least=0)
+    done["pair_learner"] = whole_numbers("pair_learner", given["pair_learner"], least=0, most=MOST_ROWS - 1)
     pairs = len(done["pair_learner"])
     done["pair_placement"] = _indices("pair_placement", given, placements, pairs)
     done["pair_fit"] = _shaped("pair_fit", given, pairs, least=0, most=MOST_FIT)
@@ -74,7 +86,8 @@ def _learners(given: Given, done: dict[str, Any]) -> None:
     done["learners"] = learners = _count_learners(given, done["pair_learner"])
     _refuse_repeated_pairs(done["pair_learner"], done["pair_placement"], len(done["placement_capacity"]))
     for name in PER_LEARNER:
-        done[name] = _optional(name, given, learners, least=-1, neutral=-1)
+        most = MOST_ROWS - 1 if name in NUMBERED else MOST_NUMBER
+        done[name] = _optional(name, given, learners, least=-1, neutral=-1, most=most)
     done["learner_reserved"] = _optional("learner_reserved", given, learners, least=0, most=1, neutral=0)
     done["learner_key"] = _keys("learner_key", given, learners)
     if len(done["pair_learner"]) and done["pair_learner"].max() >= learners:
@@ -84,10 +97,10 @@ def _learners(given: Given, done: dict[str, Any]) -> None:
 
 def _count_learners(given: Given, pair_learner: IntArray) -> int:
     if given["learners"] is not None:
-        return int(whole_numbers("learners", [given["learners"]], least=0)[0])
+        return int(whole_numbers("learners", [given["learners"]], least=0, most=MOST_ROWS)[0])
     for name in (*PER_LEARNER, *PER_LEARNER_OTHER):
         if given[name] is not None:
-            return int(np.asarray(given[name]).size)
+            return int(_array(name, given[name]).size)
     return int(pair_learner.max()) + 1 if len(pair_learner) else 0
 
 
@@ -118,7 +131,7 @@ def _groups(given: Given, done: dict[str, Any]) -> None:
 def _senders(given: Given, done: dict[str, Any]) -> None:
     sender = done["learner_sender"]
     senders = int(sender.max()) + 1 if len(sender) else 0
-    shapes = [np.asarray(given[name]).size for name in ("sender_floor", "sender_ceiling") if given[name] is not None]
+    shapes = [_array(name, given[name]).size for name in ("sender_floor", "sender_ceiling") if given[name] is not None]
     if shapes and senders > shapes[0]:
         raise ProblemInvalid("learner_sender", f"there are only {shapes[0]} senders")
     senders = shapes[0] if shapes else senders
@@ -187,7 +200,7 @@ def _pins(done: dict[str, Any]) -> None:
 
 def _settings(given: Given, done: dict[str, Any]) -> None:
     moves, place_value = given["moves"], given["place_value"]
-    if moves not in ("least", "free"):
+    if not isinstance(moves, str) or moves not in ("least", "free"):
         if isinstance(moves, str):
             raise ProblemInvalid("moves", f"{moves!r} is neither 'least' nor 'free' nor a number")
         moves = int(whole_numbers("moves", [moves], least=0)[0])
@@ -216,7 +229,7 @@ def _optional(name: str, given: Given, length: int, *, least: int, neutral: int,
 def _keys(name: str, given: Given, length: int) -> npt.NDArray[np.uint64]:
     if given[name] is None:
         return np.arange(length, dtype=np.uint64)
-    keys = np.asarray(given[name])
+    keys = _array(name, given[name])
     if keys.shape != (length,) or (length and keys.dtype.kind not in "iu"):
         raise ProblemInvalid(name, f"expected shape ({length},) of uint64, found {keys.shape} of {keys.dtype}")
     keys = keys.astype(np.uint64)
