@@ -22,6 +22,7 @@ from matcher.model import FieldGuess, Learner
 from matcher.reports.documents import Words
 from matcher.store.engine import Session
 from matcher.store.errors import InputForgotten
+from matcher.store.explained import is_answered
 from matcher.store.identities import get_identity
 from matcher.store.learners import KEEPERS, get_learner
 from matcher.store.placements import get_placement
@@ -48,7 +49,7 @@ class ProposedStay:
 
 @dataclass(frozen=True)
 class LearnerPage:
-    """One learner; `preview` None: whoever looks doesn't plan for them; `published` the run that was published last."""
+    """One learner; `preview` None: whoever looks doesn't plan for them; `explained`: the published run knows them."""
 
     template: ClassVar[str] = "learner.html"
     head: RoundHead
@@ -58,6 +59,7 @@ class LearnerPage:
     gaps: tuple[Gap, ...]
     proposed: ProposedStay | None
     published: str | None
+    explained: bool
     preview: PreviewShown | None
     more: int | None
 
@@ -78,6 +80,7 @@ def look(
     offered = previews.offered(session, round_id)
     plans = not viewer.roles.isdisjoint(KEEPERS)
     preview = previews.of_learner(session, viewer, round_id, learner, top) if plans else None
+    published = published_run(session, round_id)
     page = LearnerPage(
         head=head,
         learner=noun,
@@ -85,7 +88,8 @@ def look(
         field=_field(offered.field_of(noun)),
         gaps=gaps_of(viewer, offered, noun),
         proposed=_proposed(session, viewer, round_id, learner, words_in(frame.language)),
-        published=published_run(session, round_id),
+        published=published,
+        explained=published is not None and is_answered(session, published, learner),
         preview=preview,
         more=_more(preview),
     )

@@ -1,6 +1,6 @@
 """Answers as those see them who may: whole, in pages, and to whom an explanation may name whom."""
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from matcher.errors import UnknownId
@@ -63,6 +63,13 @@ def list_unplaced(session: Session, viewer: Viewer, run_id: str, after: str, lim
     rows = unplaced_visible_to(viewer).where(UnplacedRow.run_id == run_id, UnplacedRow.learner_id > after)
     found = session.scalars(rows.order_by(UnplacedRow.learner_id).limit(limit))
     return [Unplaced.model_validate(unplaced_of(row)) for row in found]
+
+
+def is_answered(session: Session, run_id: str, learner: str) -> bool:
+    """Return whether a run placed a learner, or said why not; who was stated later it does not know."""
+    tables = (AssignmentRow, UnplacedRow)
+    found = (exists().where(table.run_id == run_id, table.learner_id == learner) for table in tables)
+    return any(session.scalar(select(one)) for one in found)
 
 
 def may_be_named(session: Session, viewer: Viewer, run_id: str, learner: str) -> frozenset[str] | None:

@@ -133,3 +133,15 @@ def test_a_school_reads_why_its_learners_are_where_they_are(site: Site, solvable
     page.goto(f"/rounds/{there.id}/learners/{alone.learner}")
     page.get_by_role("link", name="Why, and what it would take").click()
     expect(page.get_by_role("heading", name="Why without a place")).to_be_visible()
+
+
+def test_who_was_stated_after_the_plan_is_led_to_no_reasons_of_it(site: Site) -> None:
+    there = played(site.store)
+    published(site.store, there)
+    late = there.round.learner_by_id["L2"].model_copy(update={"id": "N1", "group": None})
+    with writing(site.store) as session:
+        put_learner(session, there.own["TS Nis"], there.id, late)
+    page = site.visitor(there.own["TS Nis"], javascript=False)
+    page.goto(f"/rounds/{there.id}/learners/N1")
+    expect(page.get_by_text("They were not planned with")).to_be_visible()
+    expect(page.locator("a[href^='/runs/']")).to_have_count(0)
