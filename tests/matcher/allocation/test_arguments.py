@@ -32,7 +32,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("pair_fit", {"pair_fit": ["1", "2", "3"]}),
     ("pair_fit", {"pair_fit": [True, False, True]}),
     ("pair_fit", {"pair_fit": [1, [2], 3]}),
-    ("pair_fit", {"pair_fit": np.ma.array([1, 2, 3], mask=[0, 1, 0])}),
+    ("pair_fit", {"pair_fit": np.ma.array([1, 2, 3], mask=[False, True, False])}),
     ("pair_learner", {"pair_learner": [0, 0, 10**11]}),
     ("placement_capacity", {"placement_capacity": [1, -1]}),
     ("placement_destination", {"placement_destination": [0, 2]}),
