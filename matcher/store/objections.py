@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from matcher.said import Said
@@ -66,12 +67,13 @@ def object_to(session: Session, viewer: Viewer, proposal_id: str, reason_code: s
     NotAllowed, UnknownId
         If the viewer isn't the learner's sending side.
     TransitionRefused
-        If the deadline has passed, or the reason is none of `OBJECTION_REASONS`.
+        If the deadline has passed, the reason is none of `OBJECTION_REASONS`, or the same person's objection of the
+        same reason is open.
     """
     require(viewer, "objecting", ("sending", "school"))
     own = replace(viewer, roles=viewer.roles & SENDING_SIDE)
     rows = proposals_visible_to(own).where(ProposalRow.id == proposal_id)
-    proposal = as_seen(session.scalar(rows), "proposal", proposal_id)
+    proposal = as_seen(session.scalar(rows.with_for_update()), "proposal", proposal_id)
     if now() > proposal.object_until:
         raise TransitionRefused(
             "proposal",
@@ -82,9 +84,10 @@ def object_to(session: Session, viewer: Viewer, proposal_id: str, reason_code: s
     if reason_code not in OBJECTION_REASONS:
         words = Said(ONE_OF_REASONS, reasons=OBJECTION_REASONS)
         raise TransitionRefused("proposal", proposal.state, "object", words)
-    objection = ObjectionRow(
-        round_id=proposal.round_id, proposal_id=proposal_id, reason_code=reason_code, author=viewer.person
-    )
+    said = {"proposal_id": proposal_id, "reason_code": reason_code, "author": viewer.person}
+    if session.scalar(select(ObjectionRow.id).filter_by(**said, state="open")):  # sent twice, as a form may be
+        raise TransitionRefused("proposal", proposal.state, "object", Said("you have an open objection of that kind"))
+    objection = ObjectionRow(round_id=proposal.round_id, **said)
     session.add(objection)
     session.flush()
     _record(session, viewer, "object", objection, proposal, reason_code, why)

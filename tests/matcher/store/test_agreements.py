@@ -177,6 +177,18 @@ def test_an_objection_is_reviewed_by_somebody_who_did_not_publish(store: Store, 
         review(session, colleague(there.coordinator), objection, "rejected", "changed my mind")
 
 
+def test_an_objection_that_is_sent_twice_is_one(store: Store, there: Played, proposal: str, objection: str) -> None:
+    school = there.own["TS Nis"]
+    with pytest.raises(TransitionRefused, match="open objection"), writing(store) as session:
+        object_to(session, school, proposal, "tasks", "no boards there")
+    with writing(store) as session:
+        object_to(session, school, proposal, "unfair")
+        object_to(session, colleague(school), proposal, "tasks")
+        review(session, colleague(there.coordinator), objection, "rejected", "there are boards")
+    with writing(store) as session:
+        object_to(session, school, proposal, "tasks", "there are none")
+
+
 def test_nobody_reviews_what_they_objected_to(store: Store, there: Played, proposal: str) -> None:
     own = Viewer("somebody", there.coordinator.organisation, frozenset({"coordinator", "sending"}))
     with writing(store) as session:
