@@ -10,7 +10,7 @@ from matcher.reading.checks import check_rows, warn_of_missing_countries
 from matcher.reading.collector import collector_paused
 from matcher.reading.doubts import warn_of_lost_wishes, warn_of_unlikely_births
 from matcher.reading.grids import SheetError
-from matcher.reading.groups import groups_named_by, settle_groups
+from matcher.reading.groups import groups_named_by, partners_named_by, settle_groups
 from matcher.reading.links import check_references, check_reserve, check_waivers, leave_out_lost_assignments
 from matcher.reading.nouns import fill_countries, nouns_of
 from matcher.reading.round_toml import RoundSettings, read_settings, replace_rules
@@ -42,6 +42,8 @@ def read_sources(sources: Iterable[Source], *, rules: Source | None = None) -> R
     tables = {name: _table(name, source) for name, source in files.tables.items()}
     if "learners" in tables and "groups" not in tables:
         tables["groups"] = groups_named_by(tables["learners"])
+    if "learners" in tables and "sending_partners" not in tables:
+        tables["sending_partners"] = partners_named_by(tables["learners"], tables["groups"])
     problems = files.problems + _problems(settings, tables)
     problems.sort()
     if any(problem.severity == "error" for problem in problems):

@@ -42,7 +42,7 @@ def warn_of_missing_countries(learners: TableRows, partners: TableRows | None) -
     missing = [number for number, country, partner in pairs if country is None and partner is not BAD]
     if not missing or not (partners is None or partners.readable):
         return
-    expected = Said(NO_COUNTRY if partners else NO_COUNTRIES, count=len(missing))
+    expected = Said(NO_COUNTRY if partners and partners.file else NO_COUNTRIES, count=len(missing))
     row = missing[0] if len(missing) < len(learners) else 0
     learners.problems.append(Problem(learners.file, row, "country", "country-missing", "", expected, "warning"))
 

@@ -8,7 +8,7 @@ from matcher.errors import Problem
 from matcher.reading.checks import is_known
 from matcher.reading.memo import BAD
 from matcher.reading.table_rows import TableRows
-from matcher.reading.tables import GROUPS
+from matcher.reading.tables import GROUPS, SENDING_PARTNERS
 from matcher.said import Counted, Said
 
 NO_GROUPS = Counted(
@@ -29,6 +29,16 @@ def groups_named_by(learners: TableRows) -> TableRows:
         expected = Said(NO_GROUPS, count=len(named))
         learners.problems.append(Problem(learners.file, 0, "group", "no-groups-table", "", expected, "warning"))
     return groups
+
+
+def partners_named_by(learners: TableRows, groups: TableRows) -> TableRows:
+    """The sending partners that learners and groups name, for a round that has no table of them."""
+    named = sorted({name for rows in (learners, groups) for name in rows["sending_partner"] if is_known(name)})
+    partners = TableRows(SENDING_PARTNERS, "", readable=learners.readable and groups.readable)
+    partners.numbers = [0] * len(named)
+    partners.values = {"id": list(named)}
+    partners.extra = [()] * len(named)
+    return partners
 
 
 def settle_groups(learners: TableRows, groups: TableRows) -> None:

@@ -1,6 +1,7 @@
 """A round and its pairs as the arrays that the allocation engine takes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy.typing as npt
 from matcher.allocation import AllocationProblem
 from matcher.eligibility import Bans, broken_rules
 from matcher.explain import sentence
-from matcher.model import Round, Rules
+from matcher.model import Pin, Round, Rules
 from matcher.pairs import Pairs, Sides
 from matcher.pairs.ties import tie_keys
 from matcher.said import N_, Said
@@ -105,24 +106,48 @@ def refused_pins(sides: Sides, round: Round) -> list[Said]:
     learners, placements = places_of(round.learners), places_of(round.placements)
     bans, towns = Bans(round.pins), _pinned_destinations(round)
     refused = []
-    for pin in round.pins:
-        if pin.kind != "pin" or not pin.learner or not pin.placement:
-            continue
-        learner, placement = sides.learners[learners[pin.learner]], sides.placements[placements[pin.placement]]
-        said = {"author": pin.author, "learner": pin.learner, "placement": pin.placement}
+    for pin, id in _pins_on_placements(round):
+        learner, placement = sides.learners[learners[id]], sides.placements[placements[pin.placement or ""]]
+        said = {"author": pin.author, "learner": id, "placement": pin.placement}
         shut = N_("{author} pinned {learner} on {placement}, but {reason}: lift the pin, or waive the rule {rule}")
         refused += [
             Said(shut, **said, reason=sentence(broken.reason), rule=broken.rule)
             for broken in broken_rules(learner, placement, round.rules, bans)
         ]
-        town = towns.get(pin.learner)
+        town = towns.get(id)
         if town is not None and town != placement.destination.id:
-            words = N_(
-                "{author} pinned {learner} on {placement}, which is not at {town}, where another pin sends the learner:"
-                " lift one of the two"
-            )
-            refused.append(Said(words, **said, town=town))
-    return refused
+            refused.append(_elsewhere(pin, id, pin.placement, town))
+    return refused + _pins_apart(round)
+
+
+def _pins_on_placements(round: Round) -> Iterator[tuple[Pin, str]]:
+    """Return every pin on a placement with each learner whom it sends there; of a group it sends all."""
+    members = defaultdict(list)
+    for learner in round.learners:
+        members[learner.group].append(learner.id)
+    for pin in round.pins:
+        if pin.kind == "pin" and pin.placement:
+            yield from ((pin, id) for id in ([pin.learner] if pin.learner else members[pin.group]))
+
+
+def _pins_apart(round: Round) -> list[Said]:
+    """Return one sentence for every pin that sends somebody elsewhere than another of the same kind does."""
+    sent: dict[tuple[str, str], str] = {}
+    apart = []
+    at_towns = [(pin, pin.learner or pin.group or "", pin.destination) for pin in round.pins if pin.kind == "pin"]
+    for pin, who, there in [*((p, id, p.placement) for p, id in _pins_on_placements(round)), *at_towns]:
+        kind = "placement" if pin.placement else "group" if pin.group else "learner"
+        if there is not None and (other := sent.setdefault((kind, who), there)) != there:
+            apart.append(_elsewhere(pin, who, there, other))
+    return apart
+
+
+def _elsewhere(pin: Pin, who: str, there: str | None, other: str) -> Said:
+    words = N_(
+        "{author} pinned {learner} on {placement}, which is not at {town}, where another pin sends the learner:"
+        " lift one of the two"
+    )
+    return Said(words, author=pin.author, learner=who, placement=there, town=other)
 
 
 def _pinned_destinations(round: Round) -> dict[str, str]:
@@ -135,7 +160,7 @@ def _pinned_destinations(round: Round) -> dict[str, str]:
 
 
 def _pinned(round: Round, placements: Places) -> Ints:
-    pinned = {pin.learner: placements[pin.placement] for pin in round.pins if pin.kind == "pin" and pin.placement}
+    pinned = {learner: placements[pin.placement or ""] for pin, learner in _pins_on_placements(round)}
     return _ints(pinned.get(learner.id, -1) for learner in round.learners)
 
 

@@ -181,7 +181,15 @@ def test_a_round_may_lack_every_optional_table(tmp_path: Path) -> None:
     overrides = {table: None for table in TABLES if table not in needed}
     reading = read_round(write_round(tmp_path, **overrides))
     assert [p.code for p in reading.problems] == ["no-groups-table", "country-missing"]
-    assert reading.round.sending_partners == ()
+    assert [partner.id for partner in reading.round.sending_partners] == ["ALBS", "CCIS"]
+
+
+def test_a_flow_plan_names_partners_that_learners_have_where_no_table_lists_them(tmp_path: Path) -> None:
+    rows = with_cell("flow_plan", 2, "sending_partner", "Nobody")
+    problems = check_round(write_round(tmp_path, sending_partners=None, flow_plan=rows))
+    assert [(p.code, p.file, p.row) for p in problems if p.severity == "error"] == [
+        ("unknown-sending-partner", "flow_plan.csv", 2)
+    ]
 
 
 def test_the_seed_may_be_a_number(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from matcher.errors import InputError, RoundInfeasible, RoundInvalid, UnknownId, VerificationFailed
+from matcher.model import Round
 from matcher.reading import read_round
 from matcher.rounds import plan, read_answer, read_run, snapshot, verify_run, write_run
 from matcher.rounds import run_round as whole_run
@@ -188,6 +189,50 @@ def test_pins_that_send_a_learner_to_two_places_name_each_other(small_round: Pat
         file.write("pin,L4,,,Maribor,nearer to her brother,M. Rossi\n")
     with pytest.raises(RoundInfeasible, match="pinned L4 on P2, which is not at Maribor"):
         plan(read_round(source).round)
+
+
+def test_pins_on_two_placements_name_each_other(small_round: Path, tmp_path: Path) -> None:
+    source = Path(shutil.copytree(small_round, tmp_path / "source"))
+    there = {place.id for place in read_round(source).round.placements} - {"P2"}
+    with (source / "pins.csv").open("a", encoding="utf-8") as file:
+        file.write(f"pin,L4,,{min(there)},,nearer to her brother,M. Rossi\n")
+    with pytest.raises(RoundInfeasible, match=f"pinned L4 on {min(there)}, which is not at P2|lift one of the two"):
+        plan(read_round(source).round)
+
+
+def tiny(folder: Path, **tables: tuple[str, ...]) -> Round:
+    """Three learners from Serbia, whose rows are as given, and two placements in Lyon with two places each."""
+    window = "2026-09-01,2026-12-31"
+    tables |= {
+        "placements": ("id,host,destination,places,from,to", f"P,H,Lyon,2,{window}", f"Q,I,Lyon,2,{window}"),
+        "destinations": ("id,country,beds", "Lyon,FR,9"),
+    }
+    for name, lines in tables.items():
+        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    stay = 'id = "short"\nactivity = "short-term"\nfirst_day = 2026-10-05\nlast_day = 2026-11-03\n'
+    rules = '[rules]\nswitched_off = ["study_field_floor"]\n'
+    (folder / "round.toml").write_text(f'name = "T"\nseed = "t"\n[[stays]]\n{stay}{rules}', encoding="utf-8")
+    return read_round(folder).round
+
+
+def test_a_group_pinned_on_a_placement_is_there_or_the_round_contradicts_itself(tmp_path: Path) -> None:
+    learners = ("id,stay,group,country", "A,short,G,RS", "B,short,G,RS", "C,short,,RS")
+    pins = ("kind,group,placement,reason,author", "pin,G,P,one workshop,M. Rossi")
+    round = tiny(tmp_path, learners=learners, pins=pins)
+    placed = {row.learner: (row.placement, row.pinned) for row in plan(round).answer.assignments}
+    assert placed == {"A": ("P", True), "B": ("P", True), "C": ("Q", False)}
+    small = round.placement_by_id["P"].model_copy(update={"places": 1})
+    contradictory = round.model_copy(update={"placements": (small, round.placement_by_id["Q"])})
+    assert plan(contradictory).answer.status == "infeasible"
+
+
+def test_a_host_limit_per_partner_counts_partners_that_no_table_lists(tmp_path: Path) -> None:
+    learners = ("id,stay,sending_partner,country", "A,short,S,RS", "B,short,S,RS", "C,short,S,RS")
+    round = tiny(tmp_path, learners=learners)
+    assert [partner.id for partner in round.sending_partners] == ["S"]
+    limited = tuple(row.model_copy(update={"max_per_sending_partner": 1}) for row in round.placements)
+    answer = plan(round.model_copy(update={"placements": limited})).answer
+    assert sorted(row.placement for row in answer.assignments) == ["P", "Q"]
 
 
 def test_a_round_that_contradicts_itself_is_an_answer_that_verifies(small_round: Path, tmp_path: Path) -> None:
