@@ -137,8 +137,9 @@ def _page(
     problems: Mapping[str, str] | None = None,
 ) -> PlacementPage:
     offering = not viewer.roles.isdisjoint(OFFERERS)
+    head = head_of(session, viewer, round_id)
     return PlacementPage(
-        head=head_of(session, viewer, round_id),
+        head=head,
         id=id,
         version=version,
         withdrawn_at=withdrawn_at(session, viewer, round_id, id) if id else None,
@@ -148,7 +149,7 @@ def _page(
         history=tuple(reversed(versions_of(session, viewer, round_id, id))) if id and offering else (),
         standing=tuple(standing_on(session, viewer, round_id, id)) if id else (),
         may_change=offering,
-        may_ask="hosting" in viewer.roles,
+        may_ask="hosting" in viewer.roles and head.is_open,
     )
 
 

@@ -83,9 +83,10 @@ def look(request_id: IdInPath, frame: Framed, visitor: Looking, session: Reading
     viewer = visitor.viewer
     row = get_request(session, viewer, request_id)
     answer = row.answer or {}
-    is_open, allocation = row.state in OPEN_STATES, row.kind == "allocation"
+    head = head_of(session, viewer, row.round_id)
+    is_open, allocation = head.is_open and row.state in OPEN_STATES, row.kind == "allocation"
     page = RequestPage(
-        head=head_of(session, viewer, row.round_id),
+        head=head,
         request=row,
         placements=_placements(row.body, answer) if allocation else (),
         worth=_worth(answer) if "gains" in answer else None,

@@ -84,7 +84,7 @@ def look(round_id: IdInPath, frame: Framed, visitor: Looking, session: Reading) 
     head = head_of(session, viewer, round_id)
     rows = list_requests(session, viewer, round_id, "", MOST_REQUESTS)
     newest = sorted(rows, key=lambda row: (row.created_at, row.id), reverse=True)
-    may_ask = "hosting" in viewer.roles
+    may_ask = "hosting" in viewer.roles and head.is_open
     here = destinations_of(session, _host(viewer), round_id) if may_ask else ()
     return show(frame, RequestsPage(head, tuple(newest), here, may_ask))
 

@@ -12,7 +12,16 @@ from matcher.store.events import record_event
 from matcher.store.imports import bulk_insert
 from matcher.store.links import own_round
 from matcher.store.proposals import take_step
-from matcher.store.tables import AssignmentRow, LearnerRow, PreviousRow, ProposalRow, PublicationRow, RunRow, StayRow
+from matcher.store.tables import (
+    AssignmentRow,
+    LearnerRow,
+    PreviousRow,
+    ProposalRow,
+    PublicationRow,
+    RoundRow,
+    RunRow,
+    StayRow,
+)
 from matcher.store.tables.decisions import LIVE_STATES
 from matcher.store.tables.learners import is_about
 from matcher.store.viewers import Viewer
@@ -43,10 +52,8 @@ def publish(session: Session, viewer: Viewer, run_id: str, objection_days: int =
     ReferenceMissing
         If somebody in it is being erased.
     """
-    run = publishable(session, viewer, run_id)
-    round = own_round(session, viewer, run.round_id, "publishing a run", hold=True)
-    if round.state not in PLANNABLE:
-        raise TransitionRefused("round", round.state, "publish")
+    run = publishable(session, viewer, run_id, hold=True)
+    round = session.get_one(RoundRow, run.round_id)
     planned = _planned(session, run_id)
     live = _live(session, round.id)
     stands = {row.learner_id for row in live if _same(row, planned.get(row.learner_id))}
@@ -61,20 +68,22 @@ def publish(session: Session, viewer: Viewer, run_id: str, objection_days: int =
     return Published(len(stands), len(new), len(gone))
 
 
-def publishable(session: Session, viewer: Viewer, run_id: str) -> RunRow:
-    """Return a run that the viewer may publish.
+def publishable(session: Session, viewer: Viewer, run_id: str, *, hold: bool = False) -> RunRow:
+    """Return a run that the viewer may publish; `hold` its round until the transaction ends.
 
     Raises
     ------
     NotAllowed, UnknownId
         If the viewer doesn't coordinate the run's round.
     TransitionRefused
-        If the run is not complete or answers a hosting partner's request.
+        If the run is not complete or answers a hosting partner's request, or the round is closed.
     """
     run = as_seen(session.scalar(runs_visible_to(viewer).where(RunRow.id == run_id)), "run", run_id)
-    own_round(session, viewer, run.round_id, "publishing a run")
+    round = own_round(session, viewer, run.round_id, "publishing a run", hold=hold)
     if run.state != "complete" or run.kind != "batch":
         raise TransitionRefused("run", run.state, "publish")
+    if round.state not in PLANNABLE:
+        raise TransitionRefused("round", round.state, "publish")
     return run
 
 

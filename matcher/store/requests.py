@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from matcher.store.errors import StaleVersion, TransitionRefused
 from matcher.store.events import record_event
 from matcher.store.links import own_round
+from matcher.store.publishing import PLANNABLE
 from matcher.store.rounds import get_round
-from matcher.store.tables import DestinationRow, RequestRow
+from matcher.store.tables import DestinationRow, RequestRow, RoundRow
 from matcher.store.viewers import Viewer, require
 from matcher.store.visible import as_seen, destinations_visible_to, requests_visible_to
 
@@ -38,12 +39,15 @@ def ask(
     NotAllowed, UnknownId
         If the destination, or the request refined, isn't the viewer's own.
     TransitionRefused
-        If the request refined is approved, declined or refined already.
+        If the request refined is approved, declined or refined already, or the round is closed.
     """
     require(viewer, "asking for an allocation", ("hosting",))
     own = Viewer(viewer.person, viewer.organisation, frozenset({"hosting"}))
     here = destinations_visible_to(own, round_id).where(DestinationRow.id == destination)
     as_seen(session.scalar(here), "destination", destination)
+    state = session.get_one(RoundRow, round_id).state
+    if state not in PLANNABLE:
+        raise TransitionRefused("round", state, "plan")
     if refines:
         _move(session, own, refines, "replaced", None)
     request = RequestRow(

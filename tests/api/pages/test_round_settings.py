@@ -55,13 +55,22 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_changes(site: Site) -> 
 def test_a_round_is_closed_after_one_is_told_what_that_means(site: Site) -> None:
     there = played(site.store)
     run = finished_run(site.store, there)
-    page = site.visitor(there.coordinator, javascript=False)
+    page, host = (site.visitor(who, javascript=False) for who in (there.coordinator, there.own["INCOMA"]))
+    host.goto(f"/rounds/{there.id}/requests/new?destination=Seville")
     page.goto(f"/rounds/{there.id}/settings")
     expect(page.get_by_role("region", name="Close the round")).to_contain_text("no plan is made or published any more")
     page.get_by_text("Close the round…").click()
     page.get_by_role("button", name="Close it").click()
     page.goto(f"/rounds/{there.id}/runs")
     expect(page.get_by_role("button", name="Start")).to_have_count(0)
+    host.get_by_role("checkbox").first.check()
+    host.get_by_role("button", name="Ask").click()
+    expect(host.get_by_role("alert")).to_contain_text("it is closed")
+    for path, words in (("requests", "Ask for an allocation"), ("placements/P1", "What would one more place")):
+        host.goto(f"/rounds/{there.id}/{path}")
+        expect(host.get_by_text(words)).to_have_count(0)
+    refused = page.goto(f"/runs/{run}/publish")
+    assert refused is not None and refused.status == 409
     with pytest.raises(TransitionRefused), writing(site.store) as session:
         publish(session, there.coordinator, run)
 
