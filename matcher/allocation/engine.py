@@ -16,7 +16,7 @@ from matcher.allocation.progress import OnProgress, Run, ShouldStop
 from matcher.allocation.rows import holds, program
 from matcher.allocation.staged import allocate_staged, answer_of, group_destinations, with_tighter_bounds
 
-FEW_PAIRS = 400  # so small a problem with groups is solved outright in one program
+FEW_PAIRS = 100  # so small a problem with groups is solved outright in one program
 MOST_SETTLED = 2_000  # pairs up to which one program settles what a search among groups leaves open
 LEAST_OPEN = 0.0005  # gap below which that isn't worth the time: one learner of 2 000
 SETTLING_SECONDS = 5.0  # of work, at most, for that; measured: most such rounds are settled in one or two
