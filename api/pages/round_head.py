@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from matcher.store.engine import Session
-from matcher.store.publishing import PLANNABLE
 from matcher.store.round_tables import cities_of
 from matcher.store.rounds import get_round
 from matcher.store.tables.organisations import Role
+from matcher.store.tables.rounds import PLANNABLE
 from matcher.store.viewers import Viewer
 
 OVERSEES: frozenset[Role] = frozenset({"coordinator", "auditor"})

@@ -13,10 +13,11 @@ from matcher.store.errors import ReferenceMissing, RunActive, TransitionRefused
 from matcher.store.imports import bulk_insert
 from matcher.store.links import own_round
 from matcher.store.loading import load_round
-from matcher.store.publishing import PLANNABLE, remember_proposals
+from matcher.store.publishing import remember_proposals
 from matcher.store.rounds import due_rounds
 from matcher.store.runs import record_run
 from matcher.store.tables import AllocationRow, AssignmentRow, PreviousRow, RoundRow, RunRow
+from matcher.store.tables.rounds import PLANNABLE
 from matcher.store.viewers import Viewer
 
 Moves = Literal["least", "free"] | Annotated[int, Field(ge=0, le=1_000_000)]
@@ -76,14 +77,15 @@ def queue_batch(
 
 
 def queue_due(session: Session, today: date) -> list[str]:
-    """Queue a run of every open round whose planning date has come, and return their ids."""
-    queued = []
+    """Queue a run of every round whose planning date has come, and return their ids; what is published mostly stays."""
+    queued, settings = [], RunSettings()
     for round_id in due_rounds(session, today):
-        settings = RunSettings().model_dump(mode="json")
+        stated = settings.model_dump(mode="json")
         try:
-            run = record_run(session, None, round_id, settings, idempotency_key=f"due {today.isoformat()}")
+            run = record_run(session, None, round_id, stated, idempotency_key=f"due {today.isoformat()}")
         except (RunActive, ReferenceMissing):  # another worker was first, or a coordinator
             continue
+        _remember(session, session.get_one(RoundRow, round_id), settings.previous)
         queued.append(run.id)
     return queued
 

@@ -24,10 +24,10 @@ from matcher.store.tables import (
 )
 from matcher.store.tables.decisions import LIVE_STATES
 from matcher.store.tables.learners import is_about
+from matcher.store.tables.rounds import PLANNABLE
 from matcher.store.viewers import Viewer
 from matcher.store.visible import as_seen, runs_visible_to
 
-PLANNABLE = ("open", "published")
 OBJECTION_DAYS = 7  # usual in schools: a written appeal within a week
 
 

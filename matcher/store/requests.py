@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from matcher.store.errors import StaleVersion, TransitionRefused
 from matcher.store.events import record_event
 from matcher.store.links import own_round
-from matcher.store.publishing import PLANNABLE
 from matcher.store.rounds import get_round
 from matcher.store.tables import DestinationRow, RequestRow, RoundRow
+from matcher.store.tables.rounds import PLANNABLE
 from matcher.store.viewers import Viewer, require
 from matcher.store.visible import as_seen, destinations_visible_to, requests_visible_to
 

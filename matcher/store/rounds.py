@@ -10,6 +10,7 @@ from matcher.store.errors import StaleVersion
 from matcher.store.events import record_event
 from matcher.store.links import own_round
 from matcher.store.tables import AllocationRow, RoundRow, RunRow
+from matcher.store.tables.rounds import PLANNABLE
 from matcher.store.viewers import Viewer
 from matcher.store.visible import as_seen, rounds_visible_to
 
@@ -63,8 +64,9 @@ def change_round(session: Session, viewer: Viewer, round_id: str, version: int, 
 
 
 def due_rounds(session: Session, today: date) -> list[str]:
-    """Return open rounds whose planning date has come and that no batch run was queued for since, by date."""
-    due = select(RoundRow.id, RoundRow.planning_date).where(RoundRow.state == "open", RoundRow.planning_date <= today)
+    """Return rounds whose planning date has come and that no batch run was queued for since, by date."""
+    open_ = RoundRow.state.in_(PLANNABLE)
+    due = select(RoundRow.id, RoundRow.planning_date).where(open_, RoundRow.planning_date <= today)
     rows = session.execute(due.order_by(RoundRow.planning_date, RoundRow.id)).all()
     return [id for id, day in rows if day and not _planned_since(session, id, day)]
 

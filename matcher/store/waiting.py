@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from matcher.store.learners import LACKS
 from matcher.store.loose_ends import ended_without_another
-from matcher.store.publishing import PLANNABLE
 from matcher.store.tables import (
     FlowCellRow,
     HostingPartnerRow,
@@ -25,6 +24,7 @@ from matcher.store.tables import (
     SendingPartnerRow,
 )
 from matcher.store.tables.organisations import Role
+from matcher.store.tables.rounds import PLANNABLE
 from matcher.store.viewers import Viewer
 from matcher.store.visible import (
     flow_cells_visible_to,

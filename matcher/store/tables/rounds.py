@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from matcher.store.tables.base import InRound, Moment, NewId, OfRound, Row, Versioned, of_round, one_of
 
 ROUND_STATES = ("open", "published", "closed", "purged")
+PLANNABLE = ROUND_STATES[:2]
 
 
 class RoundRow(Versioned, Row):

@@ -16,7 +16,7 @@ from matcher.store.proposals import decide
 from matcher.store.rounds import get_round
 from matcher.store.runs import cancel_run, claim_next_run, get_run, list_runs
 from matcher.store.tables import PreviousRow, RunRow
-from tests.matcher.store.cast import WHERE, Stored, finished_run, organisation, published, stored
+from tests.matcher.store.cast import WHERE, Stored, finished_run, organisation, played, published, stored
 
 TODAY = date(2026, 9, 1)
 
@@ -135,6 +135,17 @@ def test_a_round_whose_day_has_come_is_queued_once(fresh_store: Store) -> None:
     assert len(rows) == 1
     assert queued == [rows[0].id]
     assert rows[0].author == "service"
+
+
+def test_a_published_round_whose_day_has_come_is_planned_around_what_is_published(fresh_store: Store) -> None:
+    there = played(fresh_store)
+    published(fresh_store, there)
+    with writing(fresh_store) as session:
+        get_round(session, there.coordinator, there.id).planning_date = date(2099, 1, 1)
+    with writing(fresh_store) as session:
+        [run] = queue_due(session, date(2099, 1, 1))
+        previous = {row.learner: row.placement for row in round_to_plan(session, run).previous}
+    assert previous == WHERE
 
 
 def test_a_stopped_worker_gives_its_run_back(fresh_store: Store) -> None:
