@@ -32,7 +32,7 @@ from matcher.store.answer_tables import (
     waiting_lines,
 )
 from matcher.store.engine import Session
-from matcher.store.publishing import OBJECTION_DAYS, publish, publishable, published_run
+from matcher.store.publishing import OBJECTION_DAYS, Foreseen, foresee, publish, publishable, published_run
 from matcher.store.runs import cancel_run, get_run
 from matcher.store.viewers import Viewer
 
@@ -127,6 +127,7 @@ class PublishPage:
     run: RunShown
     reached: AnswerFigures
     replaces: str | None
+    foreseen: Foreseen
     days: int
 
 
@@ -172,7 +173,7 @@ def ask_to_publish(run_id: IdInPath, frame: Framed, visitor: Looking, session: R
     reached = get_answer_figures(session, viewer, run_id)
     published = published_run(session, run.round)
     head = head_of(session, viewer, run.round)
-    return show(frame, PublishPage(head, run, reached, published, OBJECTION_DAYS))
+    return show(frame, PublishPage(head, run, reached, published, foresee(session, viewer, run_id), OBJECTION_DAYS))
 
 
 @router.post("/runs/{run_id}/publish")

@@ -40,6 +40,20 @@ class Published:
     withdrawn: int
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen(Published):
+    """The same before it is done, and how many of those withdrawn somebody has accepted."""
+
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    stands: set[str]  # learners
+    new: list[AssignmentRow]
+    gone: list[ProposalRow]
+
+
 def publish(session: Session, viewer: Viewer, run_id: str, objection_days: int = OBJECTION_DAYS) -> Published:
     """Turn a complete run's assignments into the round's live proposals.
 
@@ -54,18 +68,21 @@ def publish(session: Session, viewer: Viewer, run_id: str, objection_days: int =
     """
     run = publishable(session, viewer, run_id, hold=True)
     round = session.get_one(RoundRow, run.round_id)
-    planned = _planned(session, run_id)
-    live = _live(session, round.id)
-    stands = {row.learner_id for row in live if _same(row, planned.get(row.learner_id))}
-    gone = [row for row in live if row.learner_id not in stands]
-    for proposal in gone:
+    change = _change(session, run, hold=True)
+    for proposal in change.gone:
         take_step(session, viewer, proposal, "withdraw", "planned_anew")
-    new = [row for learner, row in planned.items() if learner not in stands]
-    _propose(session, round.id, new, timedelta(days=objection_days))
+    _propose(session, round.id, change.new, timedelta(days=objection_days))
     round.state = "published"
     session.add(PublicationRow(round_id=round.id, run_id=run_id, author=viewer.person))
     record_event(session, viewer, "publish run", {"run": run_id}, round_id=round.id)
-    return Published(len(stands), len(new), len(gone))
+    return Published(len(change.stands), len(change.new), len(change.gone))
+
+
+def foresee(session: Session, viewer: Viewer, run_id: str) -> Foreseen:
+    """Return what publishing a run would do; raises as `publish`."""
+    change = _change(session, publishable(session, viewer, run_id))
+    accepted = sum(row.state != "proposed" for row in change.gone)
+    return Foreseen(len(change.stands), len(change.new), len(change.gone), accepted)
 
 
 def publishable(session: Session, viewer: Viewer, run_id: str, *, hold: bool = False) -> RunRow:
@@ -96,7 +113,7 @@ def published_run(session: Session, round_id: str) -> str | None:
 def remember_proposals(session: Session, round_id: str) -> int:
     """Make the live proposals the plan that the next run changes least; return how many there are."""
     session.execute(delete(PreviousRow).where(PreviousRow.round_id == round_id))
-    live = _live(session, round_id)
+    live = _live(session, round_id, hold=True)
     open_ = set(
         session.scalars(select(StayRow.id).where(StayRow.round_id == round_id, StayRow.length_days.is_not(None)))
     )
@@ -117,6 +134,16 @@ def publishers(session: Session, round_id: str) -> set[str]:
     return set(session.scalars(select(PublicationRow.author).where(PublicationRow.round_id == round_id)))
 
 
+def _change(session: Session, run: RunRow, *, hold: bool = False) -> _Change:
+    planned, live = _planned(session, run.id), _live(session, run.round_id, hold=hold)
+    stands = {row.learner_id for row in live if _same(row, planned.get(row.learner_id))}
+    return _Change(
+        stands,
+        [row for learner, row in planned.items() if learner not in stands],
+        [row for row in live if row.learner_id not in stands],
+    )
+
+
 def _planned(session: Session, run_id: str) -> dict[str, AssignmentRow]:
     """Return the run's assignments by learner, people erased since left out."""
     rows = select(AssignmentRow).join(LearnerRow, is_about(AssignmentRow))
@@ -124,9 +151,10 @@ def _planned(session: Session, run_id: str) -> dict[str, AssignmentRow]:
     return {row.learner_id: row for row in session.scalars(rows)}
 
 
-def _live(session: Session, round_id: str) -> list[ProposalRow]:
+def _live(session: Session, round_id: str, *, hold: bool) -> list[ProposalRow]:
     rows = select(ProposalRow).where(ProposalRow.round_id == round_id, ProposalRow.state.in_(LIVE_STATES))
-    return list(session.scalars(rows.order_by(ProposalRow.learner_id).with_for_update()))
+    rows = rows.order_by(ProposalRow.learner_id)
+    return list(session.scalars(rows.with_for_update() if hold else rows))
 
 
 def _same(proposal: ProposalRow, assignment: AssignmentRow | None) -> bool:

@@ -10,7 +10,7 @@ from matcher.store.engine import writing
 from matcher.store.runs import claim_next_run, finish_run, heartbeat, record_run
 from tests.api.pages.browsing import Site, assert_accessible, shoot
 from tests.api.services.test_planning import solvable
-from tests.matcher.store.cast import Played, answer, finished_run, played, published, stored
+from tests.matcher.store.cast import Played, accepted, answer, finished_run, played, published, stored
 
 __all__ = ["solvable"]
 
@@ -158,11 +158,12 @@ def test_publishing_is_asked_twice_and_then_makes_proposals(site: Site) -> None:
 
 def test_what_publishing_anew_would_do_is_said_first(site: Site) -> None:
     there = played(site.store)
-    published(site.store, there)
-    run = finished_run(site.store, there)
+    accepted(site.store, published(site.store, there)["L1"], there.own["CCIS"], there.own["INCOMA"])
+    run = finished_run(site.store, there, {"L2": "P1", "L3": "P3"})
     page = site.visitor(there.coordinator)
     page.goto(f"/runs/{run}/publish")
     expect(page.get_by_role("link", name="See who moves")).to_be_visible()
+    expect(page.get_by_text("3 proposals of now are withdrawn. 1 of them has been accepted already.")).to_be_visible()
     assert_accessible(page)
     shoot(page, "publish")
 

@@ -18,7 +18,7 @@ from matcher.store.proposals import (
     evidence_of,
     steps_open,
 )
-from matcher.store.publishing import Published, publish, published_run, remember_proposals
+from matcher.store.publishing import Foreseen, Published, foresee, publish, published_run, remember_proposals
 from matcher.store.requests import ask
 from matcher.store.reserves import rank_reserves, reserves
 from matcher.store.runs import claim_next_run, finish_run, record_run
@@ -148,6 +148,18 @@ def test_publishing_again_keeps_what_stands_and_withdraws_what_moved(store: Stor
     with reading(store) as session:
         assert published_run(session, there.id) == run
         assert session.get_one(RoundRow, there.id).state == "published"
+
+
+def test_what_publishing_would_take_away_is_foreseen(store: Store, there: Played) -> None:
+    first = published(store, there)
+    accepted(store, first["L1"], there.own["CCIS"], there.own["INCOMA"])
+    run = finished_run(store, there, {"L2": "P3", "L3": "P3", "L6": "P4"})
+    with reading(store) as session:
+        foreseen = foresee(session, there.coordinator, run)
+    assert foreseen == Foreseen(kept=1, proposed=2, withdrawn=4, accepted=1)
+    with writing(store) as session:
+        done = publish(session, there.coordinator, run)
+    assert (done.kept, done.proposed, done.withdrawn) == (1, 2, 4)
 
 
 def test_who_was_erased_since_the_run_is_not_proposed(store: Store, there: Played) -> None:
