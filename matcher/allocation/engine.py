@@ -18,6 +18,7 @@ from matcher.allocation.staged import allocate_staged, answer_of, group_destinat
 
 FEW_PAIRS = 100  # so small a problem with groups is solved outright in one program
 MOST_SETTLED = 2_000  # pairs up to which one program settles what a search among groups leaves open
+SEARCH_SHARE = 0.5  # of the time, at most, for the search before that
 LEAST_OPEN = 0.0005  # gap below which that isn't worth the time: one learner of 2 000
 SETTLING_SECONDS = 5.0  # of work, at most, for that; measured: most such rounds are settled in one or two
 SETTLING_PATIENCE = 3.0  # times as long on a busy machine
@@ -93,7 +94,7 @@ def _grouped(problem: AllocationProblem, known: Sequence[Stage], run: Run) -> Al
         return None
     answer: Allocation | None = solve_groups(
         problem,
-        deadline=run.deadline,
+        deadline=time.monotonic() + run.seconds_left * (SEARCH_SHARE if problem.pairs <= MOST_SETTLED else 1.0),
         seconds=run.seconds,
         seed=run.seed,
         on_progress=run.on_progress,
