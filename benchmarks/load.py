@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.request import Request, urlopen
 
+from api.security import COOKIE
 from benchmarks.load_clients import Draw, Mix, Taken, load
 from benchmarks.load_scene import LARGE, Scene, scene
 
@@ -26,6 +27,7 @@ LEARNERS, PLACEMENTS = 10_000, 5_000
 CLIENTS, ALONE = 50, 20
 MIX: Mix = (("preview of a learner", 5), ("learner", 2), ("page of placements", 1), ("round", 2))
 PREVIEWS_ONLY: Mix = (("preview of a learner", 1),)
+PAGES = 10
 SLOW_SECONDS, WARM_SECONDS = 1.0, 60.0
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
@@ -69,6 +71,8 @@ def measured(made: Scene, server: Served, seconds: float) -> int:
     wrong = _reported(f"{ALONE} clients, previews", made, server, ALONE, PREVIEWS_ONLY, seconds)
     wrong += _reported(f"{CLIENTS} clients, mixed", made, server, CLIENTS, MIX, seconds)
     print(f"\na whole school of {LARGE} learners: {_whole_school(made, server):.2f} s")
+    first, then = _round_page(made, server)
+    print(f"the round's page: {1000 * first:.0f} ms, asked for again {1000 * then:.0f} ms")
     return wrong
 
 
@@ -150,6 +154,21 @@ def _figures(found: list[float], seconds: float) -> str:
     cuts = statistics.quantiles(found, n=100) if len(found) > 1 else found * 99
     marks = " | ".join(f"{1000 * cuts[mark - 1]:.0f}" for mark in (50, 95, 99))
     return f"{len(found)} | {len(found) / seconds:.0f} | {marks}"
+
+
+def _round_page(made: Scene, server: Served) -> tuple[float, float]:
+    """Return the seconds that its coordinator waits for the round at a glance: once, and usually after that."""
+    address = f"http://127.0.0.1:{server.port}/rounds/{made.round_id}"
+    asked = Request(address, headers={"Cookie": f"{COOKIE}={made.sign_in}", "Accept": "text/html"})
+    seconds = []
+    for _ in range(PAGES):
+        began = time.perf_counter()
+        with urlopen(asked) as answer:
+            page = answer.read().decode()
+        seconds.append(time.perf_counter() - began)
+        if f"{len(made.learners):,}" not in page:
+            raise SystemExit("the round's page does not say how many learners there are")
+    return seconds[0], statistics.median(seconds[1:])
 
 
 def _whole_school(made: Scene, server: Served) -> float:

@@ -16,8 +16,10 @@ from matcher.store.answers import save_answer
 from matcher.store.api_keys import add_key
 from matcher.store.engine import Store, open_store, writing
 from matcher.store.imports import import_round
-from matcher.store.organisations import add_organisation
+from matcher.store.organisations import add_member, add_organisation
+from matcher.store.people import add_person
 from matcher.store.runs import claim_next_run, finish_run, record_run
+from matcher.store.sign_in import begin_sign_in
 from matcher.store.tables import SchoolRow
 from matcher.store.vault import new_key
 from matcher.store.viewers import Viewer
@@ -28,11 +30,12 @@ RUN_SECONDS = 20.0  # for the allocation that the bands are told by
 
 @dataclass(frozen=True)
 class Scene:
-    """A round in a database and a key for asking about it."""
+    """A round in a database, a key for asking about it, and the sign-in of its coordinator."""
 
     database: str
     sealing_key: str
     key: str
+    sign_in: str
     round_id: str
     learners: Sequence[str]
     school: str
@@ -62,7 +65,9 @@ def _with_a_large_school(round: Round) -> Round:
 def _filled(store: Store, database: str, key: str, round: Round, answer: Allocation) -> Scene:
     with writing(store) as session:
         organisation = add_organisation(session, "Coordinator", ["coordinator"])
-        coordinator = Viewer("load", organisation, frozenset({"coordinator"}))
+        person = add_person(session, "load@example.org")
+        add_member(session, person, organisation, "coordinator")
+        coordinator = Viewer(person, organisation, frozenset({"coordinator"}))
         id = import_round(session, coordinator, round)
         run = record_run(session, coordinator, id, {})
         claimed = claim_next_run(session, "load")
@@ -70,6 +75,7 @@ def _filled(store: Store, database: str, key: str, round: Round, answer: Allocat
         save_answer(session, run.id, answer)
         finish_run(session, run.id, claimed.attempt, "complete")
         api_key = add_key(session, coordinator, "load", ["read"], days=1)
+        sign_in = begin_sign_in(session, person, organisation)
         school = session.scalars(select(SchoolRow.id).filter_by(round_id=id, name=LARGE_SCHOOL)).first()
     assert school is not None
-    return Scene(database, key, api_key, id, [learner.id for learner in round.learners], school)
+    return Scene(database, key, api_key, sign_in, id, [learner.id for learner in round.learners], school)
