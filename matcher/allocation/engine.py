@@ -20,8 +20,8 @@ FEW_PAIRS = 100  # so small a problem with groups is solved outright in one prog
 MOST_SETTLED = 2_000  # pairs up to which one program settles what a search among groups leaves open
 SEARCH_SHARE = 0.5  # of the time, at most, for the search before that
 LEAST_OPEN = 0.0005  # gap below which that isn't worth the time: one learner of 2 000
-SETTLING_SECONDS = 5.0  # of work, at most, for that; measured: most such rounds are settled in one or two
-SETTLING_PATIENCE = 3.0  # times as long on a busy machine
+SETTLING_SECONDS = 2.0  # of work for each stage, at most, for that; measured: most such rounds need one or two
+SETTLING_PATIENCE = 8.0  # times as long for all of it on a busy machine
 
 
 def allocate(
