@@ -36,7 +36,7 @@ RunFolder = Annotated[Path, typer.Argument(metavar="DIR", help="a folder that `m
 AsJson = Annotated[bool, typer.Option("--json", help="machine-readable output")]
 Out = Annotated[Path, typer.Option(help="folder for the answer; made if missing")]
 TimeLimit = Annotated[
-    float | None, typer.Option(min=0.1, help="seconds for the allocation; left out: by the round's size, 7 to 240")
+    float | None, typer.Option(min=0.1, help="seconds for the allocation; left out: by the round's size, 10 to 240")
 ]
 
 

@@ -21,7 +21,7 @@ from matcher.said import N_, Listed, Said
 
 OnStep = Callable[[str], None]
 
-SECONDS_BY_LEARNERS = {500: 7.0, 2_000: 60.0, 100_000: 60.0, 400_000: 240.0}
+SECONDS_BY_LEARNERS = {500: 10.0, 2_000: 60.0, 100_000: 60.0, 400_000: 240.0}
 """What an allocation is given; between these sizes in proportion. So gaps stay at 0.1 % (`benchmarks/year`)."""
 PATIENCE = 3.0
 """Times those seconds that a busy machine may take for the same work, and so for the same answer."""

@@ -99,13 +99,13 @@ def test_a_planned_year_says_in_one_certificate_what_its_parts_proved(folder: Pa
 
 
 def test_a_round_is_given_time_by_its_size() -> None:
-    assert [seconds_for(learners) for learners in (0, 426, 500, 1_250, 2_000, 100_000)] == [7, 7, 7, 33.5, 60, 60]
+    assert [seconds_for(learners) for learners in (0, 426, 500, 1_250, 2_000, 100_000)] == [10, 10, 10, 35, 60, 60]
     assert [seconds_for(learners) for learners in (400_000, 1_000_000)] == [240, 240]
 
 
 def test_only_a_stated_time_limit_is_the_end_on_a_busy_machine_too() -> None:
-    assert limits_for(426, None, None) == (7, 7 * PATIENCE)
-    assert limits_for(426, None, 20) == (7, 20)
+    assert limits_for(426, None, None) == (10, 10 * PATIENCE)
+    assert limits_for(426, None, 20) == (10, 20)
     assert limits_for(426, None, 5) == (5, 5)
     assert limits_for(426, 4, None) == (4, None)
     assert limits_for(426, 4, 9) == (4, 9)

@@ -28,7 +28,7 @@ def test_without_a_limit_the_allocation_takes_what_the_rounds_size_gives_it() ->
     before = sum(share for step, share in SHARES.items() if step not in ("reading the round", "scoring pairs"))
     estimate.of_learners(400)
     estimate.done(1.0)
-    assert estimate.seconds_left == pytest.approx(before + 7)
+    assert estimate.seconds_left == pytest.approx(before + 10)
 
 
 def test_a_run_whose_steps_take_as_long_as_usual_is_foretold_to_the_second() -> None:
